@@ -1,0 +1,151 @@
+package casebook
+
+import (
+	"slices"
+
+	"takedown/pkg/ledger"
+	"takedown/pkg/store"
+)
+
+// bundle is a run of entry lines, joined by LF, and where each ends.
+type bundle struct {
+	n     uint64
+	lines []byte
+	ends  []int
+}
+
+func (b *bundle) line(i int) []byte {
+	start := 0
+	if i > 0 {
+		start = b.ends[i-1] + 1
+	}
+	return b.lines[start:b.ends[i]]
+}
+
+func (b *bundle) leaves() []ledger.Hash {
+	out := make([]ledger.Hash, len(b.ends))
+	for i := range b.ends {
+		out[i] = ledger.LeafHash(b.line(i))
+	}
+	return out
+}
+
+// sealed is a full bundle as it is kept.
+type sealed struct {
+	n      uint64
+	root   ledger.Hash
+	packed []byte
+}
+
+func seal(p *store.Packer, b *bundle) sealed {
+	root := ledger.SubtreeRoot(b.leaves())
+	return sealed{b.n, root, p.Pack(root, b.lines)}
+}
+
+// appender collects the new entries of an origin in bundles. Full bundles go
+// to full; what is left over becomes the tail.
+type appender struct {
+	origin  string
+	next    uint64 // sequence of the next entry
+	first   uint64 // sequence of the first entry that is new
+	current bundle
+	filled  *bundle // the one before current, once it is full
+	full    func(*bundle) error
+}
+
+// newAppender goes on where the head ends. The entries since the last full
+// bundle are read again, since they will be in the next one.
+func newAppender(tx *store.Tx, origin string, size uint64, full func(*bundle) error) (*appender, error) {
+	a := &appender{origin: origin, next: size + 1, first: size + 1, full: full}
+	a.current.n = size / store.BundleSize
+	log := newLogReader(tx)
+	for seq := a.current.n*store.BundleSize + 1; seq <= size; seq++ {
+		line, err := log.line(ref{origin, seq})
+		if err != nil {
+			return nil, err
+		}
+		a.push(line)
+	}
+	return a, nil
+}
+
+func (a *appender) push(line []byte) {
+	if len(a.current.ends) > 0 {
+		a.current.lines = append(a.current.lines, '\n')
+	}
+	a.current.lines = append(a.current.lines, line...)
+	a.current.ends = append(a.current.ends, len(a.current.lines))
+}
+
+// add encodes an entry at the end of the current bundle.
+func (a *appender) add(e *ledger.Entry) error {
+	b := &a.current
+	start := len(b.lines)
+	if len(b.ends) > 0 {
+		b.lines = append(b.lines, '\n')
+	}
+	lines, err := e.Append(b.lines)
+	if err != nil {
+		b.lines = b.lines[:start]
+		return err
+	}
+	b.lines, b.ends = lines, append(b.ends, len(lines))
+	a.next++
+	if len(b.ends) < store.BundleSize {
+		return nil
+	}
+	done := *b
+	a.filled = &done
+	a.current = bundle{
+		n:     b.n + 1,
+		lines: make([]byte, 0, len(b.lines)+len(b.lines)/8),
+		ends:  make([]int, 0, store.BundleSize),
+	}
+	return a.full(&done)
+}
+
+// line returns one of the entries added last, or nil.
+func (a *appender) line(r ref) []byte {
+	if r.origin != a.origin || r.seq >= a.next {
+		return nil
+	}
+	for _, b := range []*bundle{&a.current, a.filled} {
+		if b == nil {
+			continue
+		}
+		if i := int64(r.seq) - int64(b.n*store.BundleSize+1); i >= 0 && i < int64(len(b.ends)) {
+			return b.line(int(i))
+		}
+	}
+	return nil
+}
+
+// putTail writes what is in no full bundle and takes what now is in one from
+// the tail.
+func (a *appender) putTail(tx *store.Tx) error {
+	start := a.current.n*store.BundleSize + 1
+	if err := tx.DeleteTail(a.origin, start); err != nil {
+		return err
+	}
+	for i := range a.current.ends {
+		seq := start + uint64(i)
+		if seq < a.first {
+			continue
+		}
+		if err := tx.PutTail(a.origin, seq, slices.Clone(a.current.line(i))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finish returns the head over the tree of all full bundles and the tail.
+func (a *appender) finish(bundles *ledger.Tree) (*ledger.Tree, error) {
+	tree := bundles.Clone()
+	for _, leaf := range a.current.leaves() {
+		if err := tree.Append(leaf); err != nil {
+			return nil, err
+		}
+	}
+	return tree, nil
+}

@@ -1,0 +1,274 @@
+package casebook
+
+import (
+	"fmt"
+	"slices"
+
+	"takedown/pkg/ledger"
+	"takedown/pkg/takedown"
+	"takedown/pkg/view"
+)
+
+// Batch collects the changes of one command.
+type Batch struct {
+	*session
+	cache
+	view *snapshot
+
+	written  []Written
+	subjects []string
+	stale    []takedown.ID // subjects to fold again once all is in the log
+	each     bool
+	left     []error
+}
+
+// View is the case as this command has it so far.
+func (b *Batch) View() view.View { return b.view }
+
+// Resolve returns the one record that a typed key means.
+func (b *Batch) Resolve(r takedown.Ref) (takedown.ID, error) { return b.view.resolve(r) }
+
+// Edit is one -f of a person: a field, an operator (= += -=) and a text, which
+// is empty to clear the field.
+type Edit struct{ Field, Op, Text string }
+
+// leave notes the error of one change and goes on, where the command may leave
+// some out; otherwise it returns the error.
+func (b *Batch) leave(err error) error {
+	if err == nil || !b.each {
+		return err
+	}
+	b.left = append(b.left, err)
+	return nil
+}
+
+// about notes that the command was about a record.
+func (b *Batch) about(r *view.Record) string {
+	name := r.Name()
+	if n := len(b.subjects); n == 0 || b.subjects[n-1] != name {
+		b.subjects = append(b.subjects, name)
+	}
+	return name
+}
+
+// Add puts a record on file, or fills and adds to one that is there. Changing
+// a value is ErrExists unless update.
+func (b *Batch) Add(id takedown.ID, shown string, edits []Edit, update bool) error {
+	return b.leave(b.add(id, shown, edits, update))
+}
+
+func (b *Batch) add(id takedown.ID, shown string, edits []Edit, change bool) error {
+	if err := b.checkIssuer(id); err != nil {
+		return err
+	}
+	values, err := b.values(id, edits)
+	if err != nil {
+		return err
+	}
+	r, err := b.record(id)
+	if err != nil {
+		return err
+	}
+	f := filler{mode: refuse, origin: b.origin}
+	if change {
+		f.mode = update
+	}
+	if err := f.fill(r, id, values, nil); err != nil {
+		return err
+	}
+	if r == nil {
+		if err := checkRequired(id, &f.add); err != nil {
+			return err
+		}
+		f.add.Shown = shown
+		if f.add.UUID, err = b.newUUID(); err != nil {
+			return err
+		}
+		return b.say(nil, id, "add", &f.add)
+	}
+	b.about(r)
+	if !f.add.Empty() {
+		if err := b.say(r, id, "add", &f.add); err != nil {
+			return err
+		}
+	}
+	if !f.set.Empty() {
+		return b.say(r, id, "set", &f.set)
+	}
+	return nil
+}
+
+// checkIssuer refuses an issued key whose agency is not on file.
+func (b *Batch) checkIssuer(id takedown.ID) error {
+	k := takedown.KindOf(id.Kind)
+	issuer, _, ok := takedown.SplitIssuer(id.Key)
+	if !k.Issued && !(k.Nameable && ok && !isAddress(id.Key)) {
+		return nil
+	}
+	if b.tx.Row("agency", issuer) == nil {
+		return &takedown.NotFoundError{ID: takedown.ID{Kind: "agency", Key: issuer}}
+	}
+	return nil
+}
+
+func isAddress(s string) bool {
+	_, err := takedown.CanonicalAddress(s)
+	return err == nil
+}
+
+func checkRequired(id takedown.ID, p *view.Payload) error {
+	for _, name := range takedown.KindOf(id.Kind).Required {
+		if !slices.ContainsFunc(p.Set, func(v takedown.Value) bool { return v.Field.Name == name }) {
+			return fmt.Errorf("%s needs a %s: say -f %s=…: %w", id, name, name, takedown.ErrInvalid)
+		}
+	}
+	return nil
+}
+
+// values parses edits that only add.
+func (b *Batch) values(id takedown.ID, edits []Edit) ([]takedown.Value, error) {
+	var out []takedown.Value
+	for _, e := range edits {
+		f, err := takedown.KindOf(id.Kind).ParseField(e.Field)
+		if err != nil {
+			return nil, err
+		}
+		if e.Op == "-=" || e.Text == "" {
+			return nil, fmt.Errorf("%s: add takes nothing away: use set: %w", e.Field, takedown.ErrInvalid)
+		}
+		text, err := b.parse(f, e.Text)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, takedown.Value{Field: f, Text: text})
+	}
+	return out, nil
+}
+
+// parse gives a text its spelling; an operation that is named must be on file.
+func (b *Batch) parse(f *takedown.Field, text string) (string, error) {
+	v, err := f.Parse(text, b.agency)
+	if err != nil || f.Name != "operations" {
+		return v, err
+	}
+	if b.tx.Row("operation", v) == nil {
+		return "", &takedown.NotFoundError{ID: takedown.ID{Kind: "operation", Key: v}}
+	}
+	return v, nil
+}
+
+// say writes an add or set entry about a record and folds it into the view.
+func (b *Batch) say(old *view.Record, id takedown.ID, verb string, p *view.Payload) error {
+	p.Sort()
+	names := namesIn(id, p)
+	d := draft{verb: verb, subject: id.String(), names: names, payload: p.Append(nil), tlp: takedown.KindOf(id.Kind).Marking}
+	seq, tlp, err := b.append(d)
+	if err != nil {
+		return err
+	}
+	if old != nil {
+		if err := b.mention(id, old, ref{b.origin, seq}); err != nil {
+			return err
+		}
+	} else if list := b.tx.Subject(id.String()); list != nil {
+		if err := b.mention(id, nil, ref{b.origin, seq}); err != nil {
+			return err
+		}
+	}
+	r, err := b.apply(old, id, verb, p, b.stamp(seq), tlp, b.said.PAP)
+	if err != nil {
+		return err
+	}
+	b.written = append(b.written, Written{ledger.EntryID(b.origin, seq), b.about(r)})
+	return nil
+}
+
+// namesIn returns the other records that a payload names.
+func namesIn(id takedown.ID, p *view.Payload) []string {
+	var out []string
+	for _, list := range [][]takedown.Value{p.Set, p.Plus, p.Minus} {
+		for _, v := range list {
+			if v.Field.Type == takedown.Key {
+				out = append(out, v.Field.Ref+"/"+v.Text)
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// Note writes down a remark about a record; dispute names an entry that it
+// contradicts.
+func (b *Batch) Note(id takedown.ID, text, dispute string) error {
+	return b.leave(b.note(id, text, dispute))
+}
+
+func (b *Batch) note(id takedown.ID, text, dispute string) error {
+	r, err := b.existing(id)
+	if err != nil {
+		return err
+	}
+	if dispute != "" {
+		if err := b.checkEntry(dispute); err != nil {
+			return err
+		}
+	}
+	return b.fact(r, "note", notePayload(text, dispute))
+}
+
+func notePayload(text, dispute string) []byte {
+	p := append([]byte(`{"text":`), ledger.AppendString(nil, text)...)
+	if dispute != "" {
+		p = append(append(p, `,"dispute":`...), ledger.AppendString(nil, dispute)...)
+	}
+	return append(p, '}')
+}
+
+func (b *Batch) checkEntry(id string) error {
+	origin, seq, err := ledger.ParseEntryID(id)
+	if err != nil {
+		return fmt.Errorf("entry %q: %w: %w", id, takedown.ErrInvalid, err)
+	}
+	_, err = b.cache.log.line(ref{origin, seq})
+	return err
+}
+
+// existing returns a record that must be on file.
+func (b *Batch) existing(id takedown.ID) (*view.Record, error) {
+	r, err := b.record(id)
+	if err == nil && r == nil {
+		err = &takedown.NotFoundError{ID: id}
+	}
+	return r, err
+}
+
+// fact writes an entry that is a fact about a record.
+func (b *Batch) fact(r *view.Record, verb string, payload []byte) error {
+	seq, err := b.entry(r, draft{verb: verb, subject: r.ID.String(), payload: payload, tlp: r.Kind().Marking})
+	if err != nil {
+		return err
+	}
+	line, err := b.cache.log.line(ref{b.origin, seq})
+	if err != nil {
+		return err
+	}
+	e, err := ledger.ParseEntry(line)
+	if err != nil {
+		return err
+	}
+	f, err := view.ParseFact(&e)
+	if err != nil {
+		return err
+	}
+	return b.putFact(&f, slices.Clone(line))
+}
+
+// entry writes an entry about a record that is on file, other than add or set.
+func (b *Batch) entry(r *view.Record, d draft) (uint64, error) {
+	seq, _, err := b.append(d)
+	if err != nil {
+		return 0, err
+	}
+	b.written = append(b.written, Written{ledger.EntryID(b.origin, seq), b.about(r)})
+	return seq, b.mention(r.ID, r, ref{b.origin, seq})
+}

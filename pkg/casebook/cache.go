@@ -1,0 +1,206 @@
+package casebook
+
+import (
+	"encoding/binary"
+	"slices"
+
+	"takedown/pkg/ledger"
+	"takedown/pkg/store"
+	"takedown/pkg/takedown"
+	"takedown/pkg/view"
+)
+
+// cache writes the rows of the view that a command touches, inside its
+// transaction.
+type cache struct {
+	tx  *store.Tx
+	log *logReader
+}
+
+// counterKeys returns the counters that a record moves.
+func counterKeys(r *view.Record) []store.CountKey {
+	keys := []store.CountKey{{Kind: r.ID.Kind, Status: r.Status()}}
+	for _, op := range r.Set("operations") {
+		keys = append(keys, store.CountKey{Operation: op, Kind: r.ID.Kind, Status: r.Status()})
+	}
+	return keys
+}
+
+func (c *cache) count(r *view.Record, delta int) error {
+	for _, k := range counterKeys(r) {
+		if err := c.tx.AddCount(k, delta); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// record returns the record with that id, or nil.
+func (c *cache) record(id takedown.ID) (*view.Record, error) {
+	return (&snapshot{tx: c.tx}).Record(id)
+}
+
+// apply folds a new add or set entry of this origin into the row of a record.
+func (c *cache) apply(old *view.Record, id takedown.ID, verb string, p *view.Payload, s view.Stamp, tlp takedown.TLP, pap string) (*view.Record, error) {
+	r := &view.Record{ID: id}
+	if old != nil {
+		if err := c.count(old, -1); err != nil {
+			return nil, err
+		}
+		r = old
+	}
+	r.Apply(verb, p, s, tlp, pap)
+	return r, c.putRecord(r)
+}
+
+func (c *cache) putRecord(r *view.Record) error {
+	row := view.AppendRow(make([]byte, fingerprintSize, 128), r)
+	if err := c.tx.PutRow(r.ID.Kind, []byte(r.ID.Key), row); err != nil {
+		return err
+	}
+	return c.count(r, 1)
+}
+
+// mention puts an entry on the list of its subject, which begins with the
+// first entry of the record once there is a second one.
+func (c *cache) mention(id takedown.ID, first *view.Record, e ref) error {
+	list := slices.Clone(c.tx.Subject(id.String()))
+	if len(list) == 0 && first != nil {
+		list = appendRef(list, ref{first.First().Origin, first.First().Seq})
+	}
+	return c.tx.SetSubject(id.String(), appendRef(list, e))
+}
+
+// refs returns the entries about a record.
+func (c *cache) refs(id takedown.ID) ([]ref, error) {
+	if list := c.tx.Subject(id.String()); list != nil {
+		return readRefs(list)
+	}
+	r, err := c.record(id)
+	if r == nil || err != nil {
+		return nil, err
+	}
+	return []ref{{r.First().Origin, r.First().Seq}}, nil
+}
+
+// entries returns the entries about a record, as they stand in the log.
+func (c *cache) entries(id takedown.ID) ([]ledger.Entry, error) {
+	refs, err := c.refs(id)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]ledger.Entry, len(refs))
+	for i, r := range refs {
+		if out[i], err = c.log.entry(r); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// putLink keeps a link under both of its ends.
+func (c *cache) putLink(l *view.Link, line []byte) error {
+	for _, k := range linkKeys(l) {
+		if err := c.tx.PutLink(k, line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func linkKeys(l *view.Link) []store.LinkKey {
+	from, to := l.From.String(), l.To.String()
+	return []store.LinkKey{
+		{Subject: from, Direction: store.Out, Rel: l.Rel, Other: to, Since: l.Since, Origin: l.Stamp.Origin},
+		{Subject: to, Direction: store.In, Rel: l.Rel, Other: from, Since: l.Since, Origin: l.Stamp.Origin},
+	}
+}
+
+func (c *cache) putFact(f *view.Fact, line []byte) error {
+	return c.tx.PutFact(f.Subject.String(), f.At.UnixMilli(), f.ID(), line)
+}
+
+// refold makes all rows of a subject again from its entries, as is needed when
+// one of them was retracted.
+func (c *cache) refold(id takedown.ID) error {
+	entries, err := c.entries(id)
+	if err != nil {
+		return err
+	}
+	s, err := view.Fold(id, entries)
+	if err != nil {
+		return err
+	}
+	if err := c.forget(id); err != nil {
+		return err
+	}
+	if s.Record != nil {
+		if err := c.putRecord(s.Record); err != nil {
+			return err
+		}
+	}
+	return c.putRest(&s)
+}
+
+// putRest keeps the links and facts of a subject.
+func (c *cache) putRest(s *view.Subject) error {
+	for i := range s.Links {
+		l := &s.Links[i]
+		line, err := c.log.line(ref{l.Stamp.Origin, l.Stamp.Seq})
+		if err != nil {
+			return err
+		}
+		if err := c.putLink(l, slices.Clone(line)); err != nil {
+			return err
+		}
+	}
+	for i := range s.Facts {
+		f := &s.Facts[i]
+		line, err := c.log.line(ref{f.Stamp.Origin, f.Stamp.Seq})
+		if err != nil {
+			return err
+		}
+		if err := c.putFact(f, slices.Clone(line)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// forget takes the rows of a subject out of the view.
+func (c *cache) forget(id takedown.ID) error {
+	r, err := c.record(id)
+	if err != nil {
+		return err
+	}
+	if r != nil {
+		if err := c.count(r, -1); err != nil {
+			return err
+		}
+		if err := c.tx.DeleteRow(id.Kind, id.Key); err != nil {
+			return err
+		}
+	}
+	var keys []store.LinkKey
+	for k := range c.tx.Links(id.String()) {
+		if k.Direction == store.Out {
+			mirror := k
+			mirror.Subject, mirror.Direction, mirror.Other = k.Other, store.In, k.Subject
+			keys = append(keys, k, mirror)
+		}
+	}
+	for _, k := range keys {
+		if err := c.tx.DeleteLink(k); err != nil {
+			return err
+		}
+	}
+	return c.tx.DeleteFacts(id.String())
+}
+
+// rowFingerprint returns the hint that stands before a row.
+func rowFingerprint(row []byte) uint64 {
+	if len(row) < fingerprintSize {
+		return 0
+	}
+	return binary.LittleEndian.Uint64(row)
+}

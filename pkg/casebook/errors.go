@@ -1,0 +1,38 @@
+package casebook
+
+import (
+	"errors"
+	"fmt"
+
+	"takedown/pkg/takedown"
+)
+
+var (
+	// ErrRolledBack is returned when the case file is behind, or beside, what
+	// this user last wrote for its origin: a restored backup or a copy.
+	ErrRolledBack = errors.New("case file was rolled back or copied")
+
+	// ErrKey is returned when the signing key is missing or another one.
+	ErrKey = errors.New("signing key is missing or wrong")
+
+	// ErrInterrupted is returned when the user stopped the command; nothing
+	// of it was written.
+	ErrInterrupted = errors.New("interrupted: nothing was written")
+
+	// ErrRefused is returned for a change that the log does not allow.
+	ErrRefused = errors.New("refused")
+
+	errNoEntry = fmt.Errorf("%w: there is no such entry", takedown.ErrNotFound)
+)
+
+// ExistsError says that a value is there already, and which.
+type ExistsError struct {
+	ID              takedown.ID
+	Field, Old, New string
+}
+
+func (e *ExistsError) Error() string {
+	return fmt.Sprintf("%s: %s is %q and would become %q: %v", e.ID, e.Field, e.Old, e.New, takedown.ErrExists)
+}
+
+func (e *ExistsError) Unwrap() error { return takedown.ErrExists }

@@ -1,0 +1,143 @@
+package casebook
+
+import (
+	"slices"
+
+	"takedown/pkg/takedown"
+	"takedown/pkg/view"
+)
+
+// fillMode says what to do with a value that differs from the one on file.
+type fillMode int
+
+const (
+	refuse fillMode = iota // typed add: an error
+	update                 // typed add --update: the new value counts
+	claim                  // import: kept beside, unless it is of the same source
+)
+
+// filler works out which entries a record needs so that it says what an item
+// says. An add entry fills and adds; a set entry changes.
+type filler struct {
+	mode   fillMode
+	origin string
+	source string
+
+	add, set    view.Payload
+	conflicting bool
+}
+
+// fill compares the values of an item with the record, which may be nil.
+func (f *filler) fill(r *view.Record, id takedown.ID, values []takedown.Value, extra []takedown.Extra) error {
+	f.reset()
+	for _, v := range values {
+		if err := f.value(r, id, v); err != nil {
+			return err
+		}
+	}
+	for _, x := range extra {
+		if r == nil || !hasExtra(r, x) {
+			f.add.Extra = append(f.add.Extra, x)
+		}
+	}
+	if f.source != "" && (r == nil || !r.HasSource(f.origin, f.source)) {
+		f.add.Source = f.source
+	}
+	return nil
+}
+
+// reset forgets the last item but keeps its memory.
+func (f *filler) reset() {
+	f.add = view.Payload{Set: f.add.Set[:0], Plus: f.add.Plus[:0], Extra: f.add.Extra[:0]}
+	f.set = view.Payload{Set: f.set.Set[:0]}
+	f.conflicting = false
+}
+
+func hasExtra(r *view.Record, x takedown.Extra) bool {
+	return slices.ContainsFunc(r.Extras, func(e view.Extra) bool { return e.Name == x.Name && e.JSON == string(x.JSON) })
+}
+
+func (f *filler) value(r *view.Record, id takedown.ID, v takedown.Value) error {
+	switch {
+	case v.Field.Name == "source" || v.Field.Name == "grade":
+		f.said(r, v)
+		return nil
+	case v.Field.IsSet():
+		if (r == nil || !slices.Contains(r.Elements(v.Field), v.Text)) && !slices.Contains(f.add.Plus, v) {
+			f.add.Plus = append(f.add.Plus, v)
+		}
+		return nil
+	case r == nil:
+		f.add.Set = replaceValue(f.add.Set, v)
+		return nil
+	}
+	return f.single(r, id, v)
+}
+
+// said takes source and grade, which are said of the entry.
+func (f *filler) said(r *view.Record, v takedown.Value) {
+	if r != nil && r.Value(v.Field) == v.Text {
+		return
+	}
+	if v.Field.Name == "grade" {
+		f.add.Grade = v.Text
+		return
+	}
+	f.add.Source = v.Text
+}
+
+func (f *filler) single(r *view.Record, id takedown.ID, v takedown.Value) error {
+	shown := r.Value(v.Field)
+	switch {
+	case shown == v.Text:
+	case shown == "" || f.better(v, shown):
+		f.add.Set = replaceValue(f.add.Set, v)
+	case v.Field.Merge != takedown.Latest && f.mode != update:
+	case f.mode == refuse:
+		return &ExistsError{id, v.Field.Name, shown, v.Text}
+	case f.mode == update || f.sameSource(r, v.Field):
+		f.set.Set = replaceValue(f.set.Set, v)
+	case !f.claimed(r, v):
+		f.conflicting = true
+		f.add.Set = replaceValue(f.add.Set, v)
+	}
+	return nil
+}
+
+func replaceValue(list []takedown.Value, v takedown.Value) []takedown.Value {
+	for i := range list {
+		if list[i].Field == v.Field {
+			list[i] = v
+			return list
+		}
+	}
+	return append(list, v)
+}
+
+// better reports whether a value goes beyond the shown one of a field that
+// keeps its smallest or largest.
+func (f *filler) better(v takedown.Value, shown string) bool {
+	a, errA := takedown.ParseInstant(v.Text)
+	b, errB := takedown.ParseInstant(shown)
+	if errA != nil || errB != nil {
+		return false
+	}
+	return v.Field.Merge == takedown.Min && a.Before(b) || v.Field.Merge == takedown.Max && b.Before(a)
+}
+
+// sameSource reports whether this origin's value of the field came from the
+// source that is imported now.
+func (f *filler) sameSource(r *view.Record, field *takedown.Field) bool {
+	return f.source != "" && slices.ContainsFunc(r.Claims, func(c view.Claim) bool {
+		s := &r.Stamps[c.Stamp]
+		return c.Field == field && c.State == view.Stands && s.Origin == f.origin && s.Source == f.source
+	})
+}
+
+// claimed reports whether this origin has claimed the value before.
+func (f *filler) claimed(r *view.Record, v takedown.Value) bool {
+	return slices.ContainsFunc(r.Claims, func(c view.Claim) bool {
+		s := &r.Stamps[c.Stamp]
+		return c.Field == v.Field && c.Value == v.Text && s.Origin == f.origin && s.Source == f.source
+	})
+}

@@ -1,0 +1,381 @@
+package casebook
+
+import (
+	"encoding/binary"
+	"errors"
+	"iter"
+	"maps"
+
+	"takedown/pkg/ledger"
+	"takedown/pkg/store"
+	"takedown/pkg/takedown"
+	"takedown/pkg/view"
+)
+
+// ImportOptions describe a file that is imported.
+type ImportOptions struct {
+	Name, Format, Source, Grade string
+	Operation                   string // canonical key, or empty
+	DryRun                      bool
+	// Hash is asked after the last item.
+	Hash func() (sha256 string, size int64)
+	// Bad is called for each row that could not be read. An error ends the
+	// import, and nothing is written.
+	Bad func(*takedown.RowError) error
+	// Progress is called now and then with the number of rows so far.
+	Progress func(rows int)
+}
+
+// Counts is what an import did, by kind.
+type Counts struct {
+	Added, Updated, Unchanged, Conflicting map[string]int
+	LinksAdded, Skipped, Bad               int
+	Commit                                 Commit
+	Entries                                int
+}
+
+// Import fills the case from the items of a file: all of it or nothing, in
+// memory that grows by about a hundred bytes for each new record.
+func (w *Writer) Import(items iter.Seq2[takedown.Item, error], o ImportOptions) (Counts, error) {
+	im, err := w.newImport(o)
+	if err != nil {
+		return Counts{}, err
+	}
+	err = im.run(items)
+	im.sealer.stop()
+	if err == nil && !o.DryRun && im.counts.Entries > 0 {
+		err = im.log.tx.Commit()
+		if err == nil {
+			return im.counts, w.remember(im.counts.Commit.Head)
+		}
+	}
+	return im.counts, errors.Join(err, im.log.abandon())
+}
+
+// importer is one import that is running.
+type importer struct {
+	*session
+	w      *Writer
+	o      ImportOptions
+	head   head
+	sealer *sealer
+	log    *chunkedLog
+	stage  *stage
+	fill   filler
+	counts Counts
+	rows   int
+
+	values   []takedown.Value
+	links    []takedown.Item
+	deltas   map[store.CountKey]int
+	mentions map[takedown.ID][]byte
+	record   view.Record
+	line     []byte
+}
+
+func (w *Writer) newImport(o ImportOptions) (*importer, error) {
+	tx, err := w.db.BeginUpdate()
+	if err != nil {
+		return nil, err
+	}
+	im := &importer{
+		w: w, o: o, sealer: newSealer(), stage: newStage(),
+		fill:     filler{mode: claim, origin: w.id.Origin, source: o.Source},
+		counts:   Counts{Added: map[string]int{}, Updated: map[string]int{}, Unchanged: map[string]int{}, Conflicting: map[string]int{}},
+		deltas:   map[store.CountKey]int{},
+		mentions: map[takedown.ID][]byte{},
+	}
+	im.log = &chunkedLog{db: w.db, tx: tx, origin: w.id.Origin, dryRun: o.DryRun}
+	if err := im.start(); err != nil {
+		im.sealer.stop()
+		return nil, errors.Join(err, im.log.abandon())
+	}
+	return im, nil
+}
+
+func (im *importer) start() (err error) {
+	tx := im.log.tx
+	if im.head, err = openHead(tx, im.w.id.Origin); err != nil {
+		return err
+	}
+	im.log.size = im.head.Head.Size
+	im.counts.Commit.Head = im.head.Head
+	if im.log.bundles, err = bundledTree(im.head); err != nil {
+		return err
+	}
+	log, err := newAppender(tx, im.w.id.Origin, im.head.Head.Size, func(b *bundle) error {
+		return im.sealer.give(b, im.log.put)
+	})
+	if err != nil {
+		return err
+	}
+	im.session = newSession(im.w.id.Origin, im.head, im.w.said, im.w.env, log)
+	if op := im.o.Operation; op != "" && tx.Row("operation", op) == nil {
+		return &takedown.NotFoundError{ID: takedown.ID{Kind: "operation", Key: op}}
+	}
+	return nil
+}
+
+func (im *importer) run(items iter.Seq2[takedown.Item, error]) error {
+	for batch := range inBatches(items) {
+		for i := range batch {
+			if err := im.row(&batch[i]); err != nil {
+				return err
+			}
+		}
+		if err := im.w.env.interrupted(); err != nil {
+			return err
+		}
+		if im.o.Progress != nil {
+			im.o.Progress(im.rows)
+		}
+	}
+	return im.finish()
+}
+
+// row takes one item, or the error in its place.
+func (im *importer) row(r *decoded) error {
+	im.rows++
+	var bad *takedown.RowError
+	switch {
+	case errors.As(r.err, &bad):
+		return im.bad(bad)
+	case r.err != nil:
+		return r.err
+	case r.item.Skipped != "":
+		im.counts.Skipped++
+		return nil
+	case r.item.Rel != "":
+		im.links = append(im.links, r.item)
+		return nil
+	}
+	return im.item(&r.item)
+}
+
+func (im *importer) bad(e *takedown.RowError) error {
+	im.counts.Bad++
+	if im.o.Bad == nil {
+		return e
+	}
+	return im.o.Bad(e)
+}
+
+// item brings one record up to what the file says of it.
+func (im *importer) item(item *takedown.Item) error {
+	hint := im.fingerprint(item)
+	row := im.stage.get(item.ID)
+	if row == nil {
+		row = im.log.tx.Row(item.ID.Kind, item.ID.Key)
+	}
+	if row != nil && rowFingerprint(row) == hint {
+		im.counts.Unchanged[item.ID.Kind]++
+		return nil
+	}
+	var old *view.Record
+	if row != nil {
+		old = &im.record
+		if err := parseRow(old, item.ID, row); err != nil {
+			return err
+		}
+	}
+	if err := im.fill.fill(old, item.ID, im.valuesOf(item), item.Extra); err != nil {
+		return err
+	}
+	if old == nil {
+		return im.addNew(item, hint)
+	}
+	return im.change(old, item, hint)
+}
+
+// valuesOf returns the values of an item with those that the command line
+// gives to all.
+func (im *importer) valuesOf(item *takedown.Item) []takedown.Value {
+	if im.o.Operation == "" && im.o.Grade == "" {
+		return item.Values
+	}
+	k := takedown.KindOf(item.ID.Kind)
+	im.values = append(im.values[:0], item.Values...)
+	if im.o.Operation != "" {
+		im.values = append(im.values, takedown.Value{Field: k.Field("operations"), Text: im.o.Operation})
+	}
+	if im.o.Grade != "" {
+		im.values = append(im.values, takedown.Value{Field: k.Field("grade"), Text: im.o.Grade})
+	}
+	return im.values
+}
+
+func (im *importer) addNew(item *takedown.Item, hint uint64) (err error) {
+	p := &im.fill.add
+	if p.UUID, err = im.newUUID(); err != nil {
+		return err
+	}
+	p.Shown = item.Shown
+	im.record = view.Record{ID: item.ID, Stamps: im.record.Stamps[:0], Claims: im.record.Claims[:0], Extras: im.record.Extras[:0]}
+	im.counts.Added[item.ID.Kind]++
+	if list := im.log.tx.Subject(item.ID.String()); list != nil {
+		im.mentions[item.ID] = append([]byte(nil), list...)
+	}
+	return im.say(&im.record, "add", p, item, hint)
+}
+
+func (im *importer) change(r *view.Record, item *takedown.Item, hint uint64) error {
+	add, set := &im.fill.add, &im.fill.set
+	if add.Empty() && set.Empty() {
+		im.counts.Unchanged[item.ID.Kind]++
+		return nil
+	}
+	if im.fill.conflicting {
+		im.counts.Conflicting[item.ID.Kind]++
+	} else {
+		im.counts.Updated[item.ID.Kind]++
+	}
+	im.count(r, -1)
+	if im.mentions[r.ID] == nil {
+		im.mentions[r.ID] = im.firstMentions(r)
+	}
+	if !add.Empty() {
+		if err := im.say(r, "add", add, item, hint); err != nil {
+			return err
+		}
+		if !set.Empty() {
+			im.count(r, -1)
+		}
+	}
+	if set.Empty() {
+		return nil
+	}
+	set.Source = im.o.Source
+	return im.say(r, "set", set, item, hint)
+}
+
+func (im *importer) firstMentions(r *view.Record) []byte {
+	if list := im.log.tx.Subject(r.ID.String()); list != nil {
+		return append([]byte(nil), list...)
+	}
+	return appendRef(nil, ref{r.First().Origin, r.First().Seq})
+}
+
+// say writes an entry about a record and stages the row that it then has.
+func (im *importer) say(r *view.Record, verb string, p *view.Payload, item *takedown.Item, hint uint64) error {
+	p.Line = item.Line
+	p.Source = max(p.Source, im.o.Source)
+	p.Sort()
+	im.line = p.Append(im.line[:0])
+	seq, tlp, err := im.append(draft{
+		verb: verb, subject: r.ID.String(), names: namesIn(r.ID, p), payload: im.line, tlp: r.Kind().Marking,
+	})
+	if err != nil {
+		return &takedown.RowError{Line: item.Line, Err: err}
+	}
+	if list, ok := im.mentions[r.ID]; ok {
+		im.mentions[r.ID] = appendRef(list, ref{im.origin, seq})
+	}
+	r.Apply(verb, p, im.stamp(seq), tlp, im.said.PAP)
+	im.line = binary.LittleEndian.AppendUint64(im.line[:0], hint)
+	im.line = view.AppendRow(im.line, r)
+	im.stage.put(r.ID, im.line)
+	im.count(r, 1)
+	im.counts.Entries++
+	return nil
+}
+
+func (im *importer) count(r *view.Record, delta int) {
+	for _, k := range counterKeys(r) {
+		im.deltas[k] += delta
+	}
+}
+
+// fingerprint is a hash (FNV-1a, 64 bits) of all that an item says, so that
+// the same row of the same file is known again without a comparison. Zero
+// stands for none.
+func (im *importer) fingerprint(item *takedown.Item) uint64 {
+	h := fnv1a(fnvOffset, im.o.Source)
+	h = fnv1a(h, im.o.Grade)
+	h = fnv1a(h, im.o.Operation)
+	for _, v := range item.Values {
+		h = fnv1a(fnv1a(h, v.Field.Name), v.Text)
+	}
+	for _, x := range item.Extra {
+		h = fnv1a(fnv1a(h, x.Name), string(x.JSON))
+	}
+	return max(h, 1)
+}
+
+const (
+	fnvOffset = 14695981039346656037
+	fnvPrime  = 1099511628211
+)
+
+// fnv1a hashes a text and its end.
+func fnv1a(h uint64, s string) uint64 {
+	for i := range len(s) {
+		h = (h ^ uint64(s[i])) * fnvPrime
+	}
+	return (h ^ 0xff) * fnvPrime
+}
+
+// finish writes the view, the counters and the head in the last transaction.
+func (im *importer) finish() error {
+	if err := im.putView(); err != nil {
+		return err
+	}
+	if err := im.putLinks(); err != nil {
+		return err
+	}
+	if im.counts.Entries == 0 {
+		return nil
+	}
+	if err := im.importEntry(); err != nil {
+		return err
+	}
+	if err := im.sealer.drain(im.log.put); err != nil {
+		return err
+	}
+	if im.o.DryRun {
+		return nil
+	}
+	if err := im.log.last(); err != nil {
+		return err
+	}
+	h, err := publish(im.log.tx, im.w.signer, im.session, im.log.bundles)
+	if err != nil {
+		return err
+	}
+	im.counts.Commit.Head = h
+	im.counts.Commit.Batch = ledger.BatchID(im.origin, im.batch)
+	return im.w.env.interrupted()
+}
+
+func (im *importer) putView() error {
+	for kind, row := range im.stage.sorted() {
+		if err := im.log.tx.PutRow(kind, row[0], row[1]); err != nil {
+			return err
+		}
+	}
+	for id, list := range im.mentions {
+		if err := im.log.tx.SetSubject(id.String(), list); err != nil {
+			return err
+		}
+	}
+	for k, delta := range maps.All(im.deltas) {
+		if err := im.log.tx.AddCount(k, delta); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// importEntry notes the file that all of this came from.
+func (im *importer) importEntry() error {
+	hash, size := im.o.Hash()
+	seq, _, err := im.append(draft{verb: "import", subject: "case", tlp: takedown.Amber, payload: importPayload(im.o, hash, size, im.rows)})
+	if err != nil {
+		return err
+	}
+	im.counts.Entries++
+	line := im.session.log.line(ref{im.origin, seq})
+	if line == nil {
+		return nil
+	}
+	return im.log.tx.PutFact("case", im.recorded.UnixMilli(), ledger.EntryID(im.origin, seq), append([]byte(nil), line...))
+}

@@ -1,0 +1,108 @@
+package casebook
+
+import (
+	"iter"
+	"strconv"
+
+	"takedown/pkg/ledger"
+	"takedown/pkg/takedown"
+)
+
+// decoded is an item of a file, or the error in its place.
+type decoded struct {
+	item takedown.Item
+	err  error
+}
+
+// batchItems is how many items the decoder hands over at once.
+const batchItems = 512
+
+// inBatches reads items in a goroutine of its own, so that decoding goes on
+// beside writing.
+func inBatches(items iter.Seq2[takedown.Item, error]) iter.Seq[[]decoded] {
+	return func(yield func([]decoded) bool) {
+		full := make(chan []decoded, 4)
+		stop := make(chan struct{})
+		go feed(items, full, stop)
+		for batch := range full {
+			if !yield(batch) {
+				break
+			}
+		}
+		close(stop)
+		for range full {
+		}
+	}
+}
+
+// feed fills batches until the items end or nobody wants more.
+func feed(items iter.Seq2[takedown.Item, error], full chan<- []decoded, stop <-chan struct{}) {
+	defer close(full)
+	batch := make([]decoded, 0, batchItems)
+	send := func() bool {
+		select {
+		case full <- batch:
+			batch = make([]decoded, 0, batchItems)
+			return true
+		case <-stop:
+			return false
+		}
+	}
+	for item, err := range items {
+		batch = append(batch, decoded{item, err})
+		if len(batch) == batchItems && !send() {
+			return
+		}
+	}
+	send()
+}
+
+func importPayload(o ImportOptions, hash string, size int64, rows int) []byte {
+	p := ledger.AppendString([]byte(`{"name":`), o.Name)
+	p = strconv.AppendInt(append(p, `,"size":`...), size, 10)
+	p = ledger.AppendString(append(p, `,"sha256":`...), hash)
+	p = ledger.AppendString(append(p, `,"format":`...), o.Format)
+	p = strconv.AppendInt(append(p, `,"rows":`...), int64(rows), 10)
+	if o.Source != "" {
+		p = ledger.AppendString(append(p, `,"source":`...), o.Source)
+	}
+	return append(p, '}')
+}
+
+// putLinks writes the links of the file, whose ends are on file by now.
+func (im *importer) putLinks() error {
+	b := &Batch{session: im.session, cache: cache{tx: im.log.tx, log: newLogReader(im.log.tx)}, view: &snapshot{tx: im.log.tx, now: im.recorded}}
+	b.cache.log.pending = im.session.log
+	for i := range im.links {
+		item := &im.links[i]
+		before := len(b.written)
+		if err := im.putLink(b, item); err != nil {
+			if err := im.bad(&takedown.RowError{Line: item.Line, Err: err}); err != nil {
+				return err
+			}
+		}
+		im.counts.LinksAdded += len(b.written) - before
+		im.counts.Entries += len(b.written) - before
+	}
+	return nil
+}
+
+func (im *importer) putLink(b *Batch, item *takedown.Item) error {
+	r, err := b.existing(item.ID)
+	if err != nil {
+		return err
+	}
+	if _, err := b.existing(item.To); err != nil {
+		return err
+	}
+	if err := CheckLink(item.ID.Kind, item.Rel, item.To.Kind); err != nil {
+		return err
+	}
+	values := item.Values
+	if im.o.Source != "" {
+		values = append(values, takedown.Value{Field: linkSource, Text: im.o.Source})
+	}
+	return b.sayLink(r, item.Rel, item.To, values, item.Line)
+}
+
+var linkSource = &takedown.Field{Name: "source", Type: takedown.Text}

@@ -1,0 +1,141 @@
+package casebook
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"takedown/pkg/store"
+	"takedown/pkg/takedown"
+	"takedown/pkg/view"
+)
+
+// Link joins two records that are on file. Said again, the values that were
+// typed change the open link between them.
+func (b *Batch) Link(from takedown.ID, rel string, to takedown.ID, edits []Edit) error {
+	return b.leave(b.link(from, rel, to, edits))
+}
+
+func (b *Batch) link(from takedown.ID, rel string, to takedown.ID, edits []Edit) error {
+	r, err := b.existing(from)
+	if err != nil {
+		return err
+	}
+	if _, err := b.existing(to); err != nil {
+		return err
+	}
+	if err := CheckLink(from.Kind, rel, to.Kind); err != nil {
+		return err
+	}
+	if from == to {
+		return fmt.Errorf("%s %s itself: %w", from, rel, takedown.ErrInvalid)
+	}
+	values, err := linkValues(edits, b.agency)
+	if err != nil {
+		return err
+	}
+	return b.sayLink(r, rel, to, values, 0)
+}
+
+// CheckLink refuses a relation that may not join these kinds and lists those
+// that may.
+func CheckLink(fromKind, rel, toKind string) error {
+	relation, err := takedown.ParseRelation(rel)
+	if err != nil {
+		return err
+	}
+	if !relation.Joins(fromKind, toKind) {
+		return &takedown.WordError{What: "relation from " + fromKind + " to " + toKind, Word: rel, Words: takedown.Between(fromKind, toKind)}
+	}
+	return nil
+}
+
+func linkValues(edits []Edit, agency string) ([]takedown.Value, error) {
+	var out []takedown.Value
+	for _, e := range edits {
+		f, err := LinkField(e.Field)
+		if err != nil {
+			return nil, err
+		}
+		text := e.Text
+		if text != "" {
+			if text, err = f.Parse(text, agency); err != nil {
+				return nil, err
+			}
+		}
+		out = append(out, takedown.Value{Field: f, Text: text})
+	}
+	return out, nil
+}
+
+// LinkField returns the field of links with that name, or an error that lists
+// them.
+func LinkField(name string) (*takedown.Field, error) {
+	var words []string
+	for i := range takedown.LinkFields {
+		if takedown.LinkFields[i].Name == name {
+			return &takedown.LinkFields[i], nil
+		}
+		words = append(words, takedown.LinkFields[i].Name)
+	}
+	return nil, &takedown.WordError{What: "field of a link", Word: name, Words: words}
+}
+
+// sayLink writes a link, unless it is on file with these values already.
+func (b *Batch) sayLink(r *view.Record, rel string, to takedown.ID, values []takedown.Value, line int) error {
+	l, found, err := b.openLink(r.ID, rel, to, values)
+	if err != nil {
+		return err
+	}
+	before := l
+	for _, v := range values {
+		l.Set(v.Field.Name, v.Text)
+	}
+	b.about(r)
+	if found && l == before {
+		return nil
+	}
+	l.Line = line
+	seq, err := b.entry(r, draft{
+		verb: "link", subject: r.ID.String(), names: []string{to.String()}, payload: l.AppendPayload(nil),
+		tlp: max(r.Kind().Marking, takedown.KindOf(to.Kind).Marking),
+	})
+	if err != nil {
+		return err
+	}
+	entry, err := b.cache.log.line(ref{b.origin, seq})
+	if err != nil {
+		return err
+	}
+	return b.putLink(&l, slices.Clone(entry))
+}
+
+// openLink returns the link of this origin that the values change: the one
+// with that since, or the open one where none was typed, or a new one.
+func (b *Batch) openLink(from takedown.ID, rel string, to takedown.ID, values []takedown.Value) (l view.Link, found bool, err error) {
+	since := ""
+	for _, v := range values {
+		if v.Field.Name == "since" {
+			since = v.Text
+		}
+	}
+	for key, line := range b.tx.Links(from.String()) {
+		if key.Direction != store.Out || key.Rel != rel || key.Other != to.String() || key.Origin != b.origin {
+			continue
+		}
+		old, err := readLink(line)
+		if err != nil {
+			return view.Link{}, false, err
+		}
+		if since != "" && old.Since == since || since == "" && old.Until == "" {
+			return old, true, nil
+		}
+	}
+	return view.Link{From: from, Rel: rel, To: to, Stamp: view.Stamp{Origin: b.origin}}, false, nil
+}
+
+// kindOfName returns the kind of a kind/key.
+func kindOfName(name string) string {
+	kind, _, _ := strings.Cut(name, "/")
+	return kind
+}

@@ -1,0 +1,106 @@
+package casebook
+
+import (
+	"fmt"
+	"iter"
+
+	"takedown/pkg/ledger"
+	"takedown/pkg/store"
+)
+
+// ref names one entry.
+type ref struct {
+	origin string
+	seq    uint64
+}
+
+func (r ref) String() string { return ledger.EntryID(r.origin, r.seq) }
+
+// bundleRef names one bundle.
+type bundleRef struct {
+	origin string
+	n      uint64
+}
+
+// cachedBundles bounds the memory of a logReader to some megabytes.
+const cachedBundles = 64
+
+// logReader reads entries of the log by their place. Bundles are kept for a
+// while, since entries that are read together were mostly written together.
+type logReader struct {
+	tx    *store.Tx
+	cache map[bundleRef][][]byte
+	// pending holds entries of the command that is running, or is nil.
+	pending *appender
+}
+
+func newLogReader(tx *store.Tx) *logReader {
+	return &logReader{tx: tx, cache: map[bundleRef][][]byte{}}
+}
+
+// line returns the exact bytes of an entry.
+func (l *logReader) line(r ref) ([]byte, error) {
+	if r.seq == 0 {
+		return nil, fmt.Errorf("entry %s: %w", r, errNoEntry)
+	}
+	if l.pending != nil {
+		if line := l.pending.line(r); line != nil {
+			return line, nil
+		}
+	}
+	b := bundleRef{r.origin, (r.seq - 1) / store.BundleSize}
+	lines, ok := l.cache[b]
+	if !ok {
+		var err error
+		if _, lines, ok, err = l.tx.Bundle(b.origin, b.n); err != nil {
+			return nil, err
+		}
+		if ok {
+			if len(l.cache) >= cachedBundles {
+				clear(l.cache)
+			}
+			l.cache[b] = lines
+		}
+	}
+	if ok {
+		return lines[(r.seq-1)%store.BundleSize], nil
+	}
+	if line := l.tx.TailEntry(r.origin, r.seq); line != nil {
+		return line, nil
+	}
+	return nil, fmt.Errorf("entry %s: %w", r, errNoEntry)
+}
+
+// entry returns an entry, parsed.
+func (l *logReader) entry(r ref) (ledger.Entry, error) {
+	line, err := l.line(r)
+	if err != nil {
+		return ledger.Entry{}, err
+	}
+	return parseLine(r, line)
+}
+
+// parseLine parses the entry of that place. Its bytes were checked when they
+// were written, so what cannot be parsed was damaged since.
+func parseLine(r ref, line []byte) (ledger.Entry, error) {
+	e, err := ledger.ParseEntry(line)
+	if err != nil {
+		return ledger.Entry{}, fmt.Errorf("entry %s: %w: %w", r, store.ErrDamaged, err)
+	}
+	if e.Origin != r.origin || e.Seq != r.seq {
+		return ledger.Entry{}, fmt.Errorf("entry %s: %w: it says that it is %s", r, store.ErrDamaged, e.ID())
+	}
+	return e, nil
+}
+
+// lines yields the entries of an origin up to its head.
+func (l *logReader) lines(origin string, size uint64) iter.Seq2[ref, []byte] {
+	return func(yield func(ref, []byte) bool) {
+		for seq := uint64(1); seq <= size; seq++ {
+			line, err := l.line(ref{origin, seq})
+			if err != nil || !yield(ref{origin, seq}, line) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,134 @@
+package casebook
+
+import (
+	"fmt"
+	"iter"
+	"strconv"
+
+	"takedown/pkg/ledger"
+	"takedown/pkg/store"
+	"takedown/pkg/takedown"
+	"takedown/pkg/view"
+)
+
+// parsed yields the entries of the log in their order, each with its payload.
+// They are parsed in goroutines of their own, a bundle at a time. See is called
+// for each line in order, before it is parsed.
+func parsed(tx *store.Tx, h head, see func(ref, []byte) error) iter.Seq2[*parsedEntry, error] {
+	return func(yield func(*parsedEntry, error) bool) {
+		origin := h.Head.Origin
+		var failed error
+		batches := func(yield func([]rawLine) bool) {
+			var batch []rawLine
+			for at, line := range newLogReader(tx).lines(origin, h.Head.Size) {
+				if see != nil {
+					if failed = see(at, line); failed != nil {
+						return
+					}
+				}
+				batch = append(batch, rawLine{at, line})
+				if len(batch) == store.BundleSize {
+					if !yield(batch) {
+						return
+					}
+					batch = nil
+				}
+			}
+			yield(batch)
+		}
+		for result := range inParallel(batches, parseBatch) {
+			for i := range result {
+				if !yield(&result[i].entry, result[i].err) || result[i].err != nil {
+					return
+				}
+			}
+		}
+		if failed != nil {
+			yield(nil, failed)
+		}
+	}
+}
+
+type rawLine struct {
+	at   ref
+	line []byte
+}
+
+type parseResult struct {
+	entry parsedEntry
+	err   error
+}
+
+func parseBatch(batch []rawLine) []parseResult {
+	out := make([]parseResult, len(batch))
+	for i := range batch {
+		out[i].entry, out[i].err = parseFull(batch[i])
+	}
+	return out
+}
+
+// parseFull reads an entry and, of add and set, the payload.
+func parseFull(raw rawLine) (parsedEntry, error) {
+	e, err := parseLine(raw.at, raw.line)
+	if err != nil {
+		return parsedEntry{}, err
+	}
+	if err := ledger.CheckPayload(e.Verb, e.Payload); err != nil {
+		return parsedEntry{}, fmt.Errorf("entry %s: %w: %w", raw.at, store.ErrDamaged, err)
+	}
+	p := parsedEntry{Entry: e, line: raw.line}
+	if e.Subject == "case" {
+		return p, nil
+	}
+	if p.id, err = takedown.ParseID(e.Subject); err != nil {
+		return parsedEntry{}, fmt.Errorf("entry %s: %w: %w", raw.at, store.ErrDamaged, err)
+	}
+	if e.Verb == "add" || e.Verb == "set" {
+		if p.payload, err = view.ParsePayload(takedown.KindOf(p.id.Kind), e.Payload); err != nil {
+			return parsedEntry{}, fmt.Errorf("entry %s: %w: %w", raw.at, store.ErrDamaged, err)
+		}
+	}
+	return p, nil
+}
+
+// checkOrder reports an entry that is out of its order in the log.
+func checkOrder(last, e *ledger.Entry) string {
+	switch {
+	case e.Recorded.Before(last.Recorded):
+		return "it is recorded before the entry in front of it"
+	case e.Batch != last.Batch && e.Batch != e.Seq:
+		return "its batch " + strconv.FormatUint(e.Batch, 10) + " does not start with it"
+	}
+	return ""
+}
+
+// inParallel maps batches in two goroutines and yields the results in order.
+func inParallel[A, B any](in iter.Seq[A], f func(A) B) iter.Seq[B] {
+	return func(yield func(B) bool) {
+		const workers = 2
+		results := make(chan chan B, 2*workers)
+		stop := make(chan struct{})
+		go func() {
+			defer close(results)
+			running := make(chan struct{}, workers)
+			for a := range in {
+				one := make(chan B, 1)
+				select {
+				case results <- one:
+				case <-stop:
+					return
+				}
+				running <- struct{}{}
+				go func() { one <- f(a); <-running }()
+			}
+		}()
+		for one := range results {
+			if !yield(<-one) {
+				break
+			}
+		}
+		close(stop)
+		for range results {
+		}
+	}
+}

@@ -1,0 +1,217 @@
+package casebook
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+
+	"takedown/pkg/ledger"
+	"takedown/pkg/store"
+	"takedown/pkg/takedown"
+	"takedown/pkg/view"
+)
+
+// Reader is a case file that is open for reading. It is a view.View of the
+// state that the file had when it was opened.
+type Reader struct {
+	snapshot
+	path string
+	db   *store.DB
+	id   identity
+	head head
+	env  Env
+}
+
+// OpenReader opens a case file without changing a byte of it.
+func OpenReader(path string, env Env) (*Reader, error) {
+	db, err := store.Open(path, store.Options{ReadOnly: true, Timeout: env.Lock})
+	if err != nil {
+		return nil, err
+	}
+	tx, err := db.Begin()
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	r := &Reader{snapshot: snapshot{tx: tx, now: env.Now()}, path: path, db: db, env: env}
+	if r.id, err = readIdentity(tx); err == nil {
+		r.head, err = readHead(tx)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), r.Close())
+	}
+	return r, nil
+}
+
+// Close closes the file.
+func (r *Reader) Close() error { return errors.Join(r.tx.Close(), r.db.Close()) }
+
+// Origin returns the origin that the file writes and the fingerprint of its
+// key.
+func (r *Reader) Origin() (origin, fingerprint string) { return r.id.Origin, r.id.Fingerprint }
+
+// Head returns the signed head of the file's own origin.
+func (r *Reader) Head() ledger.SignedHead { return r.head.SignedHead }
+
+// Resolve returns the one record that a typed key means:
+// *takedown.NotFoundError or *takedown.AmbiguousError otherwise.
+func (r *Reader) Resolve(ref takedown.Ref) (takedown.ID, error) { return r.resolve(ref) }
+
+// Names returns kind/key of up to limit records that start with prefix.
+func (r *Reader) Names(prefix string, limit int) []string {
+	var out []string
+	for _, k := range takedown.Kinds() {
+		for key := range r.tx.Rows(k.Name) {
+			if len(out) == limit {
+				return out
+			}
+			if name := k.Name + "/" + string(key); strings.HasPrefix(name, prefix) {
+				out = append(out, name)
+			} else if prefix != "" && strings.HasPrefix(string(key), prefix) {
+				out = append(out, string(key))
+			}
+		}
+	}
+	return out
+}
+
+// Entry is an entry as it stands in the log.
+type Entry struct {
+	ledger.Entry
+	Line      []byte
+	Hash      ledger.Hash
+	Retracted string // id of the entry that took it back, or empty: it counts
+}
+
+// Log yields the entries in the order in which they were recorded: all, or
+// those about a subject and the links to it.
+func (r *Reader) Log(subject *takedown.ID) iter.Seq2[Entry, error] {
+	return func(yield func(Entry, error) bool) {
+		refs, retracted, err := r.logRefs(subject)
+		if err != nil {
+			yield(Entry{}, err)
+			return
+		}
+		log := newLogReader(r.tx)
+		for at := range refs {
+			line, err := log.line(at)
+			if err != nil {
+				yield(Entry{}, err)
+				return
+			}
+			e, err := parseLine(at, line)
+			if !yield(Entry{e, bytes.Clone(line), ledger.LeafHash(line), retracted[e.ID()]}, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// logRefs returns the entries to show and those of them that count no more.
+func (r *Reader) logRefs(subject *takedown.ID) (iter.Seq[ref], map[string]string, error) {
+	if subject == nil {
+		retracted, err := r.retracted()
+		return r.allRefs(), retracted, err
+	}
+	c := cache{tx: r.tx, log: newLogReader(r.tx)}
+	entries, err := c.entries(*subject)
+	if err != nil {
+		return nil, nil, err
+	}
+	for key, line := range r.tx.Links(subject.String()) {
+		if key.Direction != store.In {
+			continue
+		}
+		e, err := ledger.ParseEntry(line)
+		if err != nil {
+			return nil, nil, err
+		}
+		entries = append(entries, e)
+	}
+	slices.SortFunc(entries, func(a, b ledger.Entry) int {
+		sa, sb := view.StampOf(&a), view.StampOf(&b)
+		return sa.Compare(&sb)
+	})
+	retracted, err := view.Retracted(entries)
+	return func(yield func(ref) bool) {
+		for i := range entries {
+			if !yield(ref{entries[i].Origin, entries[i].Seq}) {
+				return
+			}
+		}
+	}, retracted, err
+}
+
+func (r *Reader) allRefs() iter.Seq[ref] {
+	return func(yield func(ref) bool) {
+		for seq := uint64(1); seq <= r.head.Head.Size; seq++ {
+			if !yield(ref{r.id.Origin, seq}) {
+				return
+			}
+		}
+	}
+}
+
+var retractVerb = []byte(`"verb":"retract"`)
+
+// retracted returns all entries that count no more. Only the few lines that
+// could be a retract entry are parsed.
+func (r *Reader) retracted() (map[string]string, error) {
+	var found []ledger.Entry
+	for at, line := range newLogReader(r.tx).lines(r.id.Origin, r.head.Head.Size) {
+		if !bytes.Contains(line, retractVerb) {
+			continue
+		}
+		e, err := parseLine(at, line)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, e)
+	}
+	return view.Retracted(found)
+}
+
+// Provenance says from which file an entry's values came.
+type Provenance struct {
+	File   string `json:"file"`
+	SHA256 string `json:"sha256"`
+	Format string `json:"format"`
+	Line   int    `json:"line"`
+}
+
+// Provenance returns where the values of an entry came from; ok is false
+// where they were typed.
+func (r *Reader) Provenance(entry string) (p Provenance, ok bool, err error) {
+	origin, seq, err := ledger.ParseEntryID(entry)
+	if err != nil {
+		return p, false, err
+	}
+	e, err := newLogReader(r.tx).entry(ref{origin, seq})
+	if err != nil {
+		return p, false, err
+	}
+	var from struct {
+		Line int `json:"line"`
+	}
+	if err := json.Unmarshal(e.Payload, &from); err != nil || from.Line == 0 {
+		return p, false, err
+	}
+	for line := range r.tx.Facts("case") {
+		i, err := ledger.ParseEntry(line)
+		if err != nil || i.Origin != origin || i.Batch != e.Batch {
+			continue
+		}
+		var file struct {
+			Name, SHA256, Format string
+		}
+		if err := json.Unmarshal(i.Payload, &file, json.MatchCaseInsensitiveNames(true)); err != nil {
+			return p, false, err
+		}
+		return Provenance{file.Name, file.SHA256, file.Format, from.Line}, true, nil
+	}
+	return p, false, nil
+}

@@ -1,0 +1,353 @@
+package casebook
+
+import (
+	"bytes"
+	"fmt"
+	"iter"
+
+	"takedown/pkg/ledger"
+	"takedown/pkg/store"
+	"takedown/pkg/takedown"
+	"takedown/pkg/view"
+)
+
+// rebuilt is the view as it follows from the log alone.
+type rebuilt struct {
+	stage    *stage
+	links    map[store.LinkKey][]byte
+	facts    []factRow
+	subjects map[takedown.ID][]byte
+	counts   map[store.CountKey]int
+
+	// held are the entries of subjects of which something was retracted:
+	// they are folded whole, at the end.
+	held   map[takedown.ID][]ledger.Entry
+	lines  map[ref][]byte
+	record view.Record
+	row    []byte
+}
+
+type factRow struct {
+	subject string
+	at      int64
+	entry   string
+	line    []byte
+}
+
+// rebuild makes the view again from the log up to the head.
+func rebuild(tx *store.Tx, h head, see func(ref, []byte) error) (*rebuilt, error) {
+	b := &rebuilt{
+		stage: newStage(), links: map[store.LinkKey][]byte{}, subjects: map[takedown.ID][]byte{},
+		counts: map[store.CountKey]int{}, held: map[takedown.ID][]ledger.Entry{}, lines: map[ref][]byte{},
+	}
+	if err := b.hold(tx, h); err != nil {
+		return nil, err
+	}
+	for e, err := range parsed(tx, h, see) {
+		if err != nil {
+			return nil, err
+		}
+		if err := b.entry(e); err != nil {
+			return nil, fmt.Errorf("entry %s: %w", e.ID(), err)
+		}
+	}
+	return b, b.foldHeld()
+}
+
+// hold finds the subjects of which something was retracted.
+func (b *rebuilt) hold(tx *store.Tx, h head) error {
+	for at, line := range newLogReader(tx).lines(h.Head.Origin, h.Head.Size) {
+		if !bytes.Contains(line, retractVerb) {
+			continue
+		}
+		e, err := parseLine(at, line)
+		if err != nil {
+			return err
+		}
+		if id, err := takedown.ParseID(e.Subject); err == nil && e.Verb == "retract" {
+			b.held[id] = nil
+		}
+	}
+	return nil
+}
+
+// parsedEntry is an entry with its payload read.
+type parsedEntry struct {
+	ledger.Entry
+	line    []byte
+	id      takedown.ID
+	payload view.Payload // of add and set
+}
+
+func (b *rebuilt) entry(e *parsedEntry) error {
+	if e.Subject == "case" {
+		if e.Verb == "import" {
+			b.facts = append(b.facts, factRow{"case", e.Recorded.UnixMilli(), e.ID(), bytes.Clone(e.line)})
+		}
+		return nil
+	}
+	if _, ok := b.held[e.id]; ok {
+		b.held[e.id] = append(b.held[e.id], e.Entry)
+		b.lines[ref{e.Origin, e.Seq}] = bytes.Clone(e.line)
+		return nil
+	}
+	switch e.Verb {
+	case "add", "set":
+		return b.claim(e)
+	case "link":
+		l, err := view.ParseLink(&e.Entry)
+		b.mention(e)
+		b.putLink(&l, bytes.Clone(e.line))
+		return err
+	case "note":
+		f, err := view.ParseFact(&e.Entry)
+		b.mention(e)
+		b.putFact(&f, bytes.Clone(e.line))
+		return err
+	}
+	return nil
+}
+
+func (b *rebuilt) claim(e *parsedEntry) error {
+	tlp, err := takedown.ParseTLP(e.TLP)
+	if err != nil {
+		return err
+	}
+	r := &b.record
+	if row := b.stage.get(e.id); row != nil {
+		if err := parseRow(r, e.id, row); err != nil {
+			return err
+		}
+		b.count(r, -1)
+		b.mention(e)
+	} else {
+		*r = view.Record{ID: e.id, Stamps: r.Stamps[:0], Claims: r.Claims[:0], Extras: r.Extras[:0]}
+		if b.subjects[e.id] != nil {
+			b.mention(e)
+		}
+	}
+	r.Apply(e.Verb, &e.payload, view.StampOf(&e.Entry), tlp, e.PAP)
+	b.put(r)
+	return nil
+}
+
+func (b *rebuilt) put(r *view.Record) {
+	b.row = append(b.row[:0], make([]byte, fingerprintSize)...)
+	b.row = view.AppendRow(b.row, r)
+	b.stage.put(r.ID, b.row)
+	b.count(r, 1)
+}
+
+func (b *rebuilt) count(r *view.Record, delta int) {
+	for _, k := range counterKeys(r) {
+		b.counts[k] += delta
+	}
+}
+
+func (b *rebuilt) mention(e *parsedEntry) {
+	list := b.subjects[e.id]
+	if list == nil {
+		if row := b.stage.get(e.id); row != nil {
+			var r view.Record
+			if err := parseRow(&r, e.id, row); err == nil {
+				list = appendRef(nil, ref{r.First().Origin, r.First().Seq})
+			}
+		}
+	}
+	b.subjects[e.id] = appendRef(list, ref{e.Origin, e.Seq})
+}
+
+func (b *rebuilt) putLink(l *view.Link, line []byte) {
+	for _, k := range linkKeys(l) {
+		b.links[k] = line
+	}
+}
+
+func (b *rebuilt) putFact(f *view.Fact, line []byte) {
+	b.facts = append(b.facts, factRow{f.Subject.String(), f.At.UnixMilli(), f.ID(), line})
+}
+
+func (b *rebuilt) foldHeld() error {
+	for id, entries := range b.held {
+		s, err := view.Fold(id, entries)
+		if err != nil {
+			return err
+		}
+		for i := range entries {
+			b.subjects[id] = appendRef(b.subjects[id], ref{entries[i].Origin, entries[i].Seq})
+		}
+		if s.Record != nil {
+			b.put(s.Record)
+		}
+		for i := range s.Links {
+			b.putLink(&s.Links[i], b.lines[ref{s.Links[i].Stamp.Origin, s.Links[i].Stamp.Seq}])
+		}
+		for i := range s.Facts {
+			b.putFact(&s.Facts[i], b.lines[ref{s.Facts[i].Stamp.Origin, s.Facts[i].Stamp.Seq}])
+		}
+	}
+	return nil
+}
+
+// compare counts the rows of the stored view that are not what the log says,
+// and names the first few.
+func (b *rebuilt) compare(tx *store.Tx) (rows, differed int, names []string) {
+	differ := func(name string) {
+		if differed++; len(names) < 5 {
+			names = append(names, name)
+		}
+	}
+	rows = b.compareRows(tx, differ)
+	b.compareRest(tx, differ)
+	return rows, differed, names
+}
+
+// compareRows walks the stored rows and the made ones in step. Import
+// fingerprints are hints and not compared.
+func (b *rebuilt) compareRows(tx *store.Tx, differ func(string)) (rows int) {
+	next, stop := iter.Pull2(storedRows(tx))
+	defer stop()
+	kind, have, ok := next()
+	behind := func(k string, key []byte) bool {
+		return kindNumber(kind) < kindNumber(k) || kind == k && bytes.Compare(have[0], key) < 0
+	}
+	for k, want := range b.stage.sorted() {
+		rows++
+		for ok && behind(k, want[0]) {
+			differ(kind + "/" + string(have[0]))
+			kind, have, ok = next()
+		}
+		if !ok || kind != k || !bytes.Equal(have[0], want[0]) {
+			differ(k + "/" + string(want[0]))
+			continue
+		}
+		if len(have[1]) < fingerprintSize || !bytes.Equal(have[1][fingerprintSize:], want[1][fingerprintSize:]) {
+			differ(k + "/" + string(want[0]))
+		}
+		kind, have, ok = next()
+	}
+	for ; ok; kind, have, ok = next() {
+		differ(kind + "/" + string(have[0]))
+	}
+	return rows
+}
+
+func storedRows(tx *store.Tx) iter.Seq2[string, [2][]byte] {
+	return func(yield func(string, [2][]byte) bool) {
+		for _, k := range takedown.Kinds() {
+			for key, row := range tx.Rows(k.Name) {
+				if !yield(k.Name, [2][]byte{key, row}) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// compareRest compares links, facts, lists of entries and counters, of which
+// there are few enough to hold.
+func (b *rebuilt) compareRest(tx *store.Tx, differ func(string)) {
+	links := 0
+	for k, line := range tx.Links("") {
+		links++
+		if !bytes.Equal(b.links[k], line) {
+			differ("link " + k.Subject + " " + k.Rel + " " + k.Other)
+		}
+	}
+	facts := map[string]int{}
+	for i := range b.facts {
+		facts[string(b.facts[i].line)]++
+	}
+	for line := range tx.Facts("") {
+		if facts[string(line)]--; facts[string(line)] < 0 {
+			differ("a fact")
+		}
+	}
+	for _, n := range facts {
+		if n > 0 {
+			differ("a fact")
+		}
+	}
+	subjects := 0
+	for name, list := range tx.Subjects() {
+		subjects++
+		if id, err := takedown.ParseID(name); err != nil || !bytes.Equal(b.subjects[id], list) {
+			differ("entries of " + name)
+		}
+	}
+	counts := 0
+	for k, n := range tx.AllCounts() {
+		counts++
+		if b.counts[k] != n {
+			differ("count of " + k.Kind + " " + k.Operation)
+		}
+	}
+	if links != len(b.links) || subjects != len(b.subjects) || counts != b.counters() {
+		differ("number of links, lists or counters")
+	}
+}
+
+func (b *rebuilt) counters() (n int) {
+	for _, v := range b.counts {
+		if v != 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// write puts the made view in the place of the stored one.
+func (b *rebuilt) write(tx *store.Tx) error {
+	if err := tx.DropCache(); err != nil {
+		return err
+	}
+	for kind, row := range b.stage.sorted() {
+		if err := tx.PutRow(kind, row[0], row[1]); err != nil {
+			return err
+		}
+	}
+	for k, line := range b.links {
+		if err := tx.PutLink(k, line); err != nil {
+			return err
+		}
+	}
+	for _, f := range b.facts {
+		if err := tx.PutFact(f.subject, f.at, f.entry, f.line); err != nil {
+			return err
+		}
+	}
+	for id, list := range b.subjects {
+		if err := tx.SetSubject(id.String(), list); err != nil {
+			return err
+		}
+	}
+	for k, n := range b.counts {
+		if err := tx.AddCount(k, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Rebuild makes the view again from the log and says how many rows there are
+// and how many were not what the log says. With none the file stays as it is.
+func (w *Writer) Rebuild() (rows, differed int, err error) {
+	err = w.db.Update(func(tx *store.Tx) error {
+		h, err := openHead(tx, w.id.Origin)
+		if err != nil {
+			return err
+		}
+		b, err := rebuild(tx, h, nil)
+		if err != nil {
+			return err
+		}
+		if rows, differed, _ = b.compare(tx); differed == 0 {
+			return errUnwritten
+		}
+		return b.write(tx)
+	})
+	if err == errUnwritten {
+		err = nil
+	}
+	return rows, differed, err
+}

@@ -1,0 +1,141 @@
+package casebook
+
+import (
+	"takedown/pkg/ledger"
+	"takedown/pkg/store"
+)
+
+// sealer hashes and compresses full bundles beside the goroutine that makes
+// them, in their order.
+type sealer struct {
+	jobs chan *bundle
+	done chan sealed
+	open int // bundles given in and not yet taken out
+}
+
+// sealerDepth is how many bundles may wait for the sealer, and it for its
+// taker.
+const sealerDepth = 8
+
+func newSealer() *sealer {
+	s := &sealer{jobs: make(chan *bundle, sealerDepth), done: make(chan sealed, sealerDepth)}
+	go func() {
+		defer close(s.done)
+		packer := store.NewPacker()
+		for b := range s.jobs {
+			s.done <- seal(packer, b)
+		}
+	}()
+	return s
+}
+
+// stop ends the goroutine once what was given in is taken or dropped.
+func (s *sealer) stop() {
+	close(s.jobs)
+	for range s.done {
+	}
+}
+
+// give hands in a bundle and takes out those that are done, all of them where
+// the sealer is behind.
+func (s *sealer) give(b *bundle, take func(sealed) error) error {
+	s.jobs <- b
+	s.open++
+	for s.open > sealerDepth {
+		if err := s.take(take); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// drain takes out all bundles that were given in.
+func (s *sealer) drain(take func(sealed) error) error {
+	for s.open > 0 {
+		if err := s.take(take); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *sealer) take(take func(sealed) error) error {
+	s.open--
+	return take(<-s.done)
+}
+
+// chunkedLog writes bundles in transactions of their own while an import runs.
+// They lie past the published head, so that no reader sees them and the next
+// writer takes them away if the import does not finish. The first bundle can
+// hold entries that are published, and is kept back for the last transaction.
+type chunkedLog struct {
+	db      *store.DB
+	tx      *store.Tx
+	origin  string
+	size    uint64 // of the published head
+	bundles *ledger.Tree
+	kept    *sealed
+	count   int // bundles in the present transaction
+	chunks  int // transactions committed
+	dryRun  bool
+}
+
+// chunkBundles are as many bundles as go into one transaction.
+const chunkBundles = 50_000 / store.BundleSize
+
+func (c *chunkedLog) put(s sealed) error {
+	if err := c.bundles.AppendSubtree(store.BundleSize, s.root); err != nil || c.dryRun {
+		return err
+	}
+	if s.n*store.BundleSize < c.size {
+		c.kept = &s
+		return nil
+	}
+	if c.count == chunkBundles {
+		if err := c.nextChunk(); err != nil {
+			return err
+		}
+	}
+	c.count++
+	return c.tx.PutBundle(c.origin, s.n, s.packed)
+}
+
+func (c *chunkedLog) nextChunk() error {
+	if err := c.tx.SetPending(c.size + 1); err != nil {
+		return err
+	}
+	if err := c.tx.Commit(); err != nil {
+		return err
+	}
+	c.count = 0
+	c.chunks++
+	tx, err := c.db.BeginUpdate()
+	if err != nil {
+		return err
+	}
+	c.tx = tx
+	return nil
+}
+
+// last puts the bundle that was kept back and says that nothing is pending.
+func (c *chunkedLog) last() error {
+	if c.kept != nil {
+		if err := c.tx.PutBundle(c.origin, c.kept.n, c.kept.packed); err != nil {
+			return err
+		}
+	}
+	return c.tx.ClearPending()
+}
+
+// abandon drops the present transaction and takes away what earlier ones
+// wrote.
+func (c *chunkedLog) abandon() error {
+	err := c.tx.Close()
+	if err != nil || c.chunks == 0 {
+		return err
+	}
+	return c.db.Update(func(tx *store.Tx) error {
+		_, err := openHead(tx, c.origin)
+		return err
+	})
+}

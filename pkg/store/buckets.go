@@ -1,0 +1,23 @@
+package store
+
+// The names of the buckets, in the order of the picture in the package
+// comment. A test compares the two.
+var (
+	bucketMeta     = []byte("meta")
+	bucketLog      = []byte("log")
+	bucketTail     = []byte("tail")
+	bucketTrust    = []byte("trust")
+	bucketView     = []byte("view")
+	bucketLinks    = []byte("links")
+	bucketFacts    = []byte("facts")
+	bucketSubjects = []byte("subjects")
+	bucketCounts   = []byte("counts")
+)
+
+var buckets = [][]byte{
+	bucketMeta, bucketLog, bucketTail, bucketTrust, bucketView,
+	bucketLinks, bucketFacts, bucketSubjects, bucketCounts,
+}
+
+// cacheBuckets are those that can be made again from the log.
+var cacheBuckets = [][]byte{bucketView, bucketLinks, bucketFacts, bucketSubjects, bucketCounts}

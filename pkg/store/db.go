@@ -1,0 +1,162 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
+)
+
+// Options say how a case file is opened.
+type Options struct {
+	ReadOnly bool
+	// Timeout is how long to wait for another process, 0 meaning not at all.
+	Timeout time.Duration
+	// Holder is what others are told who waits for this process.
+	Holder string
+}
+
+// DB is an open case file.
+type DB struct {
+	path string
+	bolt *bbolt.DB
+	lock string // path of the file that says who writes, or empty
+}
+
+// Create makes a new, empty case file that only its owner can read. A file
+// that is already there stays as it is.
+func Create(path string, o Options) (*DB, error) {
+	if _, err := os.Lstat(path); err == nil {
+		return nil, fmt.Errorf("%s: %w", path, ErrExists)
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	db, err := open(path, o)
+	if err != nil {
+		return nil, err
+	}
+	err = db.Update(func(tx *Tx) error { return tx.create() })
+	if err == nil {
+		err = syncFolder(filepath.Dir(path))
+	}
+	if err != nil {
+		return nil, errors.Join(err, db.Close(), os.Remove(path))
+	}
+	return db, nil
+}
+
+// Open opens a case file. Read-only, it leaves every byte as it is.
+func Open(path string, o Options) (*DB, error) {
+	if err := checkFile(path); err != nil {
+		return nil, err
+	}
+	db, err := open(path, o)
+	if err != nil {
+		return nil, err
+	}
+	if err := db.checkFormat(); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
+func open(path string, o Options) (*DB, error) {
+	bolt, err := bbolt.Open(path, 0o600, &bbolt.Options{
+		ReadOnly: o.ReadOnly,
+		// Zero would wait for ever.
+		Timeout:         max(o.Timeout, time.Millisecond),
+		FreelistType:    bbolt.FreelistMapType,
+		PreLoadFreelist: !o.ReadOnly,
+	})
+	switch {
+	case errors.Is(err, bolterrors.ErrTimeout):
+		return nil, &LockedError{path, readHolder(path)}
+	case errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrChecksum), errors.Is(err, bolterrors.ErrVersionMismatch):
+		return nil, fmt.Errorf("%s: %w: %w", path, ErrDamaged, err)
+	case err != nil:
+		return nil, err
+	}
+	db := &DB{path: path, bolt: bolt}
+	if !o.ReadOnly && o.Holder != "" {
+		db.writeHolder(o.Holder)
+	}
+	return db, nil
+}
+
+// Close closes the file and lets others write.
+func (db *DB) Close() error {
+	if db.lock != "" {
+		// Whoever waits only loses the name of the holder, so a failure
+		// here is no failure of the command.
+		_ = os.Remove(db.lock)
+	}
+	return db.bolt.Close()
+}
+
+// View runs f in a transaction that reads one state of the file.
+func (db *DB) View(f func(*Tx) error) error {
+	return db.bolt.View(func(tx *bbolt.Tx) error { return f(&Tx{tx: tx}) })
+}
+
+// Begin starts a transaction that reads one state of the file until it is
+// closed.
+func (db *DB) Begin() (*Tx, error) {
+	tx, err := db.bolt.Begin(false)
+	return &Tx{tx: tx}, err
+}
+
+// BeginUpdate starts a transaction that writes. It ends with Commit or Close.
+func (db *DB) BeginUpdate() (*Tx, error) {
+	tx, err := db.bolt.Begin(true)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", db.path, err)
+	}
+	return &Tx{tx: tx, path: db.path, cache: map[string]*bbolt.Bucket{}}, nil
+}
+
+// Update runs f in a transaction that writes all of it or nothing. It returns
+// once the bytes are on disk.
+func (db *DB) Update(f func(*Tx) error) error {
+	tx, err := db.BeginUpdate()
+	if err != nil {
+		return err
+	}
+	// After a commit there is nothing left to roll back, and its error says
+	// just that.
+	defer func() { _ = tx.Close() }()
+	if err := f(tx); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// holderPath is beside the case file, since a lock has no place for a name.
+func holderPath(path string) string { return path + ".lock-info" }
+
+func readHolder(path string) string {
+	b, err := os.ReadFile(holderPath(path))
+	if err != nil || len(b) > 1<<10 {
+		return ""
+	}
+	return string(b)
+}
+
+func (db *DB) writeHolder(holder string) {
+	if err := os.WriteFile(holderPath(db.path), []byte(holder), 0o600); err == nil {
+		db.lock = holderPath(db.path)
+	}
+}
+
+// syncFolder makes the name of a new file last through a power cut.
+func syncFolder(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}

@@ -1,0 +1,23 @@
+// Package store is the only room with bbolt: buckets, keys, transactions and
+// migrations of the case file. It keeps bytes and knows their order; what they
+// mean is the business of the rooms that hand them over, and only package
+// casebook writes through it.
+//
+// The layout of a case file:
+//
+//	meta              format       -> layout version, decimal
+//	                  origin       -> own origin and key fingerprint
+//	                  head         -> signed head with the Merkle frontier
+//	                  pending      -> first sequence of an unfinished import
+//	log/<origin>      <be64 n>     -> root of 256 leaves, zstd of 256 lines
+//	tail/<origin>     <be64 seq>   -> exact bytes of one entry
+//	trust             <origin>     -> keys, since when, revoked when
+//	view/<kind>       <key>        -> one row of the view
+//	links             <subject> 0 o|i 0 <relation> 0 <other> 0 <since> 0 <origin> -> link entry
+//	facts             <subject> 0 <be64 at> <entry id> -> fact entry
+//	subjects          <kind/key>   -> its entries, left out while there is one
+//	counts            <operation> 0 <kind> 0 <status> -> decimal
+//
+// The log is the truth. All from view on down is a cache that is written in
+// the same transaction and can be made again from the log.
+package store

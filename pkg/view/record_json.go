@@ -1,0 +1,123 @@
+package view
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"takedown/pkg/ledger"
+	"takedown/pkg/takedown"
+)
+
+// timeLayout is RFC 3339 in UTC with milliseconds, as entries have it.
+const timeLayout = "2006-01-02T15:04:05.000Z"
+
+// FormatTime writes an instant as answers have it: RFC 3339, UTC, milliseconds.
+func FormatTime(t time.Time) string { return t.UTC().Format(timeLayout) }
+
+// AppendJSON appends the record as the JSON object of lists and exports: keys
+// in a fixed order, fields in table order, what is not known left out.
+func (r *Record) AppendJSON(dst []byte) []byte {
+	w := objectWriter{append(dst, '{')}
+	r.writeMembers(&w)
+	return append(w.dst, '}')
+}
+
+func (r *Record) writeMembers(w *objectWriter) {
+	w.text("id", r.Name())
+	w.text("kind", r.ID.Kind)
+	w.text("key", r.Key())
+	w.text("status", r.Status())
+	w.text("tlp", r.TLP.String())
+	w.text("pap", r.PAP)
+	w.key("fields")
+	w.dst = r.appendFields(w.dst)
+	w.strings("tags", r.Set("tags"))
+	w.strings("operations", r.Set("operations"))
+	if len(r.Extras) > 0 {
+		w.key("x")
+		w.dst = r.AppendExtras(w.dst)
+	}
+	w.flag("conflict", r.Conflict())
+	w.flag("partial", false)
+	w.text("added_at", FormatTime(r.First().Time()))
+	w.text("added_by", r.First().Actor)
+	w.text("origin", r.First().Origin)
+	w.text("updated_at", FormatTime(r.Last().Time()))
+	w.key("times")
+	w.dst = append(w.dst, "{}"...)
+}
+
+func (w *objectWriter) flag(name string, value bool) {
+	w.key(name)
+	if value {
+		w.dst = append(w.dst, "true"...)
+		return
+	}
+	w.dst = append(w.dst, "false"...)
+}
+
+func (w *objectWriter) strings(name string, list []string) {
+	w.key(name)
+	w.dst = append(w.dst, '[')
+	for i, s := range list {
+		if i > 0 {
+			w.dst = append(w.dst, ',')
+		}
+		w.dst = ledger.AppendString(w.dst, s)
+	}
+	w.dst = append(w.dst, ']')
+}
+
+func (r *Record) appendFields(dst []byte) []byte {
+	w := objectWriter{append(dst, '{')}
+	all := r.Kind().All()
+	for i := range all {
+		f := &all[i]
+		switch {
+		case f.Name == "tags" || f.Name == "operations":
+		case f.IsSet():
+			if list := r.Elements(f); len(list) > 0 {
+				w.key(f.Name)
+				w.dst = appendList(w.dst, f, list)
+			}
+		default:
+			if v := r.Value(f); v != "" {
+				w.key(f.Name)
+				w.dst = AppendValue(w.dst, f, v)
+			}
+		}
+	}
+	return append(w.dst, '}')
+}
+
+func appendList(dst []byte, f *takedown.Field, list []string) []byte {
+	dst = append(dst, '[')
+	for i, v := range list {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = AppendValue(dst, f, v)
+	}
+	return append(dst, ']')
+}
+
+// AppendExtras appends the unknown fields as one JSON object.
+func (r *Record) AppendExtras(dst []byte) []byte {
+	w := objectWriter{}
+	list := make([]takedown.Extra, len(r.Extras))
+	for i, x := range r.Extras {
+		list[i] = takedown.Extra{Name: x.Name, JSON: []byte(x.JSON)}
+	}
+	slices.SortFunc(list, func(a, b takedown.Extra) int { return strings.Compare(a.Name, b.Name) })
+	w.dst = append(dst, '{')
+	for _, x := range list {
+		if w.dst[len(w.dst)-1] != '{' {
+			w.dst = append(w.dst, ',')
+		}
+		w.dst = ledger.AppendString(w.dst, x.Name)
+		w.dst = append(w.dst, ':')
+		w.dst = append(w.dst, x.JSON...)
+	}
+	return append(w.dst, '}')
+}

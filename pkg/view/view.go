@@ -1,0 +1,37 @@
+package view
+
+import (
+	"iter"
+	"time"
+
+	"takedown/pkg/takedown"
+)
+
+// View is what lists, reports, rules and exports read. A record that an
+// iterator yields is good until the next one: who keeps it clones it.
+type View interface {
+	// Record returns the record with that id, or nil.
+	Record(id takedown.ID) (*Record, error)
+
+	// Records yields the records of a kind in the order of their keys.
+	Records(kind string) iter.Seq2[*Record, error]
+
+	// Links returns the links from and to a record.
+	Links(id takedown.ID) ([]Link, error)
+
+	// AllLinks yields every link once, by FROM.
+	AllLinks() iter.Seq2[Link, error]
+
+	// Facts returns the facts about a record in the order in which they
+	// happened.
+	Facts(id takedown.ID) ([]Fact, error)
+
+	// Count says how many records of a kind an operation has, by status; the
+	// empty operation stands for the whole case.
+	Count(operation, kind string) (map[string]int, error)
+
+	// AsOf is the instant of the world that the view shows, KnownAt that of
+	// the knowledge.
+	AsOf() time.Time
+	KnownAt() time.Time
+}
