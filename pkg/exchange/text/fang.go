@@ -1,0 +1,97 @@
+package text
+
+import (
+	"html"
+	"regexp"
+	"strings"
+)
+
+// Signs that the author hid are put back as characters of their own, so that a
+// name which was defanged can still be told from one that was not.
+const (
+	hiddenDot = '\x01'
+	hiddenAt  = '\x02'
+)
+
+// unhide puts the true signs in place of the hidden ones.
+var unhide = strings.NewReplacer(string(hiddenDot), ".", string(hiddenAt), "@")
+
+// isHidden reports whether any sign of the text was hidden by its author.
+func isHidden(s string) bool { return strings.ContainsAny(s, string(hiddenDot)+string(hiddenAt)) }
+
+// suspicious are the bytes without which a line hides nothing.
+const suspicious = "[({<]\\&*"
+
+// reveal puts back the signs that the author of a line has hidden. What hides
+// a sign beyond doubt leaves a hidden one behind. What only may hide one, such
+// as a backslash before a dot or spaces around it, leaves the plain sign: a
+// name must then prove itself like any other.
+func reveal(s string) string {
+	if isPlain(s) {
+		return s
+	}
+	s = entity.ReplaceAllStringFunc(s, html.UnescapeString)
+	s = strings.Map(inert, s)
+	for _, h := range hidings {
+		s = h.pattern.ReplaceAllString(s, h.sign)
+	}
+	return oneSided.ReplaceAllStringFunc(s, openBracket)
+}
+
+// isPlain reports whether a line is printable ASCII that hides nothing.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || strings.IndexByte(suspicious, c) >= 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// inert drops characters that are not seen and turns control characters, which
+// could pass for hidden signs, into spaces.
+func inert(r rune) rune {
+	switch r {
+	case '\u200b', '\u2060', '\ufeff', '\u00ad':
+		return -1
+	}
+	if r < ' ' || r == 0x7f {
+		return ' '
+	}
+	return r
+}
+
+// entity is a character of HTML written out.
+var entity = regexp.MustCompile(`(?i)&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,12});`)
+
+// hidings are the ways to hide a sign, in the order in which they are undone.
+var hidings = []struct {
+	pattern *regexp.Regexp
+	sign    string
+}{
+	{regexp.MustCompile(`(?i)<wbr ?/?>`), ""},
+	{regexp.MustCompile(`(?i)\bh\*\*p(s?)(:|\[)`), "hxxp$1$2"},
+	{regexp.MustCompile(`<[a-zA-Z][^<>]*>\[?\.\]?</[a-zA-Z]+>`), string(hiddenDot)},
+	{regexp.MustCompile(`(?i)([\pL\pN_]) +[\[({<]+ ?(?:\.|dot|punkt|point) ?[\])}>]+ +([\pL\pN_])`), "$1.$2"},
+	{regexp.MustCompile(`(?i)([\pL\pN_]) +[\[({<]+ ?(?:@|at) ?[\])}>]+ +([\pL\pN_])`), "$1@$2"},
+	{regexp.MustCompile(`(?i)[\[({<]+ ?(?:\.|dot|punkt|point) ?[\])}>]+`), string(hiddenDot)},
+	{regexp.MustCompile(`(?i)([\pL\pN_])[\[({<]+ ?(?:@|at) ?[\])}>]+`), "$1" + string(hiddenAt)},
+	{regexp.MustCompile(`[\[({<](://|:/|:|/)[\])}>]`), "$1"},
+	{regexp.MustCompile(`([\pL\pN_-])\.\]([\pL\pN_-])`), "$1" + string(hiddenDot) + "$2"},
+	{regexp.MustCompile(`([\pL\pN_-])\\\.([\pL\pN_-])`), "$1.$2"},
+	{regexp.MustCompile(`\\/`), "/"},
+}
+
+// oneSided is a bracket before a dot: evil[.example and evil[.example].
+var oneSided = regexp.MustCompile(`[\pL\pN_-][\[({]\.[\pL\pN_-]+[\])}]?`)
+
+// openBracket takes the bracket off. A whole ending in brackets must be a
+// top-level domain, as authors also write loader[.dll].
+func openBracket(s string) string {
+	i := strings.IndexAny(s, "[({")
+	ending := strings.TrimRight(s[i+2:], "])}")
+	if len(ending) < len(s[i+2:]) && (!isTopLevel(ending) || isExtension(ending)) {
+		return s
+	}
+	return s[:i] + string(hiddenDot) + ending
+}

@@ -1,0 +1,109 @@
+package text
+
+import (
+	"strings"
+
+	"takedown/pkg/takedown"
+)
+
+// host reads the word s[start:end] as an address, a domain name, or something
+// to skip, and returns where to go on.
+func (f *finder) host(s string, start, end int) int {
+	a, b := trimWord(s, start, end)
+	word := s[a:b]
+	if !strings.ContainsAny(word, "."+string(hiddenDot)) {
+		f.skipDigest(word)
+		return end
+	}
+	if strings.Trim(word, "0123456789.-"+string(hiddenDot)) == "" {
+		return f.addresses(s, a, b)
+	}
+	return f.name(s, a, b)
+}
+
+// trimWord takes off what belongs to the mark-up or the sentence around a word.
+func trimWord(s string, start, end int) (int, int) {
+	for start < end && strings.IndexByte("-.", s[start]) >= 0 || start < end && s[start] == hiddenDot {
+		start++
+	}
+	for end > start && (strings.IndexByte("-.@", s[end-1]) >= 0 || s[end-1] == hiddenDot) {
+		end--
+	}
+	if end-start > 1 && s[end-1] == '_' {
+		end--
+		if s[start] == '_' {
+			start++
+		}
+	}
+	return start, end
+}
+
+// name reads a domain name with what follows it.
+func (f *finder) name(s string, start, end int) int {
+	start, end = cutProse(s, start, end)
+	typed := s[start:end]
+	name, err := takedown.CanonicalDomain(unhide.Replace(typed))
+	if err != nil {
+		f.skipFile(unhide.Replace(typed))
+		return end
+	}
+	hidden := isHidden(typed)
+	if f.isOtherName(name, typed, hidden) || !isAtHost(s[:start], hidden) || !hidden && isBeforeCode(s[end:]) {
+		f.skipFile(unhide.Replace(typed))
+		return end
+	}
+	_, after := portAfter(s, end)
+	after = pathAfter(s, after)
+	f.add("domain", name, listed(s, end, after, start))
+	return after
+}
+
+// isOtherName reports whether a valid name is no domain: its top-level domain
+// is not known, or it is the name of a file or of something in a program. A
+// name that was defanged is a domain unless it ends as only files do.
+func (f *finder) isOtherName(name, typed string, hidden bool) bool {
+	_, top := cutLast(name)
+	known := f.isTop(top)
+	if hidden {
+		return !known && plainFiles[top]
+	}
+	return !known || isFile(name, typed) || isCode(name, typed)
+}
+
+// listed is what the author wrote, where that says more than the name.
+func listed(s string, end, after, start int) string {
+	if after == end || s[end:after] == "/" || after-start > takedown.MaxKey {
+		return ""
+	}
+	return unhide.Replace(s[start:after])
+}
+
+// isAtHost reports whether a host may stand after this. Within a path there is
+// none, unless it was defanged there: what follows a host is read with it.
+func isAtHost(before string, hidden bool) bool {
+	switch {
+	case before == "":
+		return true
+	case strings.HasSuffix(before, `\\`):
+		rest := before[:len(before)-2]
+		return rest == "" || strings.IndexByte(" \t\"'`(=>,|", rest[len(rest)-1]) >= 0
+	case strings.HasSuffix(before, "//"):
+		return hidden || len(before) == 2 || strings.IndexByte(" \t\"'`(=>,|", before[len(before)-3]) >= 0
+	case strings.HasSuffix(before, `\`):
+		return false
+	case strings.IndexByte("/$%", before[len(before)-1]) >= 0:
+		return hidden
+	}
+	return true
+}
+
+// isBeforeCode reports whether what follows a name makes it a part of a path or
+// of a program.
+func isBeforeCode(after string) bool {
+	for _, p := range []string{`\`, "()", `("`, `('`, "($", "=", "%"} {
+		if strings.HasPrefix(after, p) {
+			return true
+		}
+	}
+	return false
+}

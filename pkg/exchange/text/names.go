@@ -1,0 +1,122 @@
+package text
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/publicsuffix"
+)
+
+// specialTops are the top-level domains in use that ICANN has not delegated,
+// and those of RFC 2606 that stand in documents.
+var specialTops = []string{"onion", "bit", "i2p", "bazar", "example", "test", "invalid"}
+
+// isTopLevel reports whether a label is a known top-level domain.
+func isTopLevel(label string) bool {
+	// A rule such as *.ck holds for names below, never for ck itself.
+	_, icann := publicsuffix.PublicSuffix("a.b." + label)
+	return icann || slices.Contains(specialTops, label)
+}
+
+// plainFiles are the extensions of files that are no top-level domains.
+var plainFiles = words(`
+	7z aac apk applescript asp aspx avi bak bash bat bin bmp c cer cfg chm class cmd conf cpio cpl cpp crt crx
+	cs css csv cur dat db deb dex dll dmg doc docm docx dotm dtd dylib elf eml enc eps exe fon gif gz h hlp hta
+	htm html hwp ico img inf ini ipa iso jar jpeg jpg js jse json jsonl jsp jspx kext key ko lib lnk log lua mdb
+	mht mp3 mp4 msc msg msi msix msp mst mui nsi ocx odt ova pcap pdb pdf pem php plist png pot potx ppam pps
+	ppt pptm pptx ps1 psd psm1 ptx pyc pyd rar rb reg rpm rtf scr sct sdb service sln sql sqlite svg swf sys tar
+	tgz tiff tmp ts ttf txt url vb vba vbe vbs vhd vhdx vmdk war wasm wav webp wim wma wmv woff woff2 wsf wsh
+	xhtml xla xlam xll xls xlsb xlsm xlsx xml xpi xps xsl xz yaml yar yara yml z`)
+
+// topFiles are the extensions of files that are top-level domains too, and are
+// met more often as the former. Under them a name of two labels is a file.
+var topFiles = words(`cab data dot java md mov pub py sh so zip`)
+
+// mixedFiles are those that are met more often as the latter. A name with a
+// capital letter is a file: Safari.app, Invoice.one.
+var mixedFiles = words(`ai app bar cat cc int la mk ms one pl pm ps rs sc tf win`)
+
+// comFiles are the programs of DOS and Windows that end in .com.
+var comFiles = words(`chcp command diskcomp diskcopy eicar format graftabl mode more tree`)
+
+func words(s string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(s) {
+		m[w] = true
+	}
+	return m
+}
+
+// isExtension reports whether a label is the extension of a file and not
+// mainly a top-level domain.
+func isExtension(label string) bool { return plainFiles[label] || topFiles[label] }
+
+// isFile reports whether a name in lower case that no one has defanged is the
+// name of a file. Typed is the name as it stands in the text.
+func isFile(name, typed string) bool {
+	stem, ext := cutLast(name)
+	switch {
+	case plainFiles[ext]:
+		return true
+	case topFiles[ext]:
+		suffix, icann := publicsuffix.PublicSuffix(name)
+		return !strings.HasPrefix(name, "www.") && !(icann && strings.Contains(suffix, "."))
+	case mixedFiles[ext]:
+		return strings.ContainsFunc(typed, unicode.IsUpper)
+	case ext == "com":
+		return comFiles[stem]
+	}
+	return false
+}
+
+func cutLast(name string) (stem, last string) {
+	i := strings.LastIndexByte(name, '.')
+	if i < 0 {
+		return "", name
+	}
+	return name[:i], name[i+1:]
+}
+
+// isCode reports whether a name that no one has defanged comes out of a program
+// or a virus scanner: a class, a package, a property, a detection.
+func isCode(name, typed string) bool {
+	labels := strings.Split(name, ".")
+	first, last := labels[0], labels[len(labels)-1]
+	if products[name] || receivers[first] || isReversed(labels) {
+		return true
+	}
+	if !strings.ContainsFunc(typed, unicode.IsUpper) {
+		return false
+	}
+	_, typedLast := cutLast(typed)
+	if typedLast != last && strings.ToUpper(typed) != typed {
+		return true
+	}
+	return slices.ContainsFunc(labels, func(l string) bool { return platforms[l] })
+}
+
+// products are named like domains.
+var products = words(`asp.net vb.net ado.net ml.net node.js`)
+
+// receivers are objects of programs whose members look like domains.
+var receivers = words(`this self super document window navigator console process module os sys wscript adodb java javax kotlin android androidx system`)
+
+// platforms stand in the names that virus scanners give.
+var platforms = words(`win32 win64 w32 w64 w97m msil vba androidos linux osx macos trojan backdoor worm heur ransom riskware hacktool adware`)
+
+// generics are the labels with which the name of a package begins, its
+// author's domain being turned round.
+var generics = words(`com org net io`)
+
+// isReversed recognises com.company.product and uk.co.company.product, which
+// have no hyphens.
+func isReversed(labels []string) bool {
+	last := labels[len(labels)-1]
+	if len(labels) < 3 || generics[last] || len(last) == 2 || slices.ContainsFunc(labels, hasHyphen) {
+		return false
+	}
+	return generics[labels[0]] || len(labels[0]) == 2 && (labels[1] == "com" || labels[1] == "co")
+}
+
+func hasHyphen(s string) bool { return strings.Contains(s, "-") }

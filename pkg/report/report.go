@@ -1,0 +1,47 @@
+package report
+
+import (
+	"takedown/pkg/query"
+	"takedown/pkg/takedown"
+	"takedown/pkg/view"
+)
+
+// Report is one report that can be asked for by name.
+type Report struct {
+	Name  string
+	Short string
+	Run   func(v view.View, o Options) (*Result, error)
+}
+
+// Options narrow a report.
+type Options struct {
+	Operation string       // the canonical key of an operation, or empty
+	Where     *query.Query // nil stands for all records
+	Figures   bool         // also say how each figure can be recomputed
+}
+
+// Result is the answer: a value for scripts, and rows for people.
+type Result struct {
+	Value   any
+	Columns []string
+	Rows    [][]string
+}
+
+// All returns every report. A new one is a file of its own and one line here.
+func All() []Report {
+	return []Report{
+		{"summary", "what was found, what was taken down, and who took part", runSummary},
+	}
+}
+
+// ByName returns the report with that name, or an error that lists them.
+func ByName(name string) (Report, error) {
+	var words []string
+	for _, r := range All() {
+		if r.Name == name {
+			return r, nil
+		}
+		words = append(words, r.Name)
+	}
+	return Report{}, &takedown.WordError{What: "report", Word: name, Words: words}
+}
