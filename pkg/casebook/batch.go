@@ -32,9 +32,9 @@ func (b *Batch) Resolve(r takedown.Ref) (takedown.ID, error) { return b.view.res
 // is empty to clear the field.
 type Edit struct{ Field, Op, Text string }
 
-// leave notes the error of one change and goes on, where the command may leave
+// Try notes the error of one change and goes on, where the command may leave
 // some out; otherwise it returns the error.
-func (b *Batch) leave(err error) error {
+func (b *Batch) Try(err error) error {
 	if err == nil || !b.each {
 		return err
 	}
@@ -54,7 +54,7 @@ func (b *Batch) about(r *view.Record) string {
 // Add puts a record on file, or fills and adds to one that is there. Changing
 // a value is ErrExists unless update.
 func (b *Batch) Add(id takedown.ID, shown string, edits []Edit, update bool) error {
-	return b.leave(b.add(id, shown, edits, update))
+	return b.Try(b.add(id, shown, edits, update))
 }
 
 func (b *Batch) add(id takedown.ID, shown string, edits []Edit, change bool) error {
@@ -200,7 +200,7 @@ func namesIn(id takedown.ID, p *view.Payload) []string {
 // Note writes down a remark about a record; dispute names an entry that it
 // contradicts.
 func (b *Batch) Note(id takedown.ID, text, dispute string) error {
-	return b.leave(b.note(id, text, dispute))
+	return b.Try(b.note(id, text, dispute))
 }
 
 func (b *Batch) note(id takedown.ID, text, dispute string) error {

@@ -23,6 +23,7 @@ type Env struct {
 type Said struct {
 	Actor, Why string
 	TLP        *takedown.TLP // nil: the default of what is written
+	Typed      bool          // a typed marking may go below that default
 	PAP        string
 	To         []string
 }

@@ -22,6 +22,8 @@ type ImportOptions struct {
 	// Bad is called for each row that could not be read. An error ends the
 	// import, and nothing is written.
 	Bad func(*takedown.RowError) error
+	// Check is asked after the last item whether what was good is written.
+	Check func() error
 	// Progress is called now and then with the number of rows so far.
 	Progress func(rows int)
 }
@@ -316,6 +318,11 @@ func fnv1a(h uint64, s string) uint64 {
 
 // finish writes the view, the counters and the head in the last transaction.
 func (im *importer) finish() error {
+	if im.o.Check != nil {
+		if err := im.o.Check(); err != nil {
+			return err
+		}
+	}
 	if err := im.putView(); err != nil {
 		return err
 	}

@@ -13,7 +13,7 @@ import (
 // Link joins two records that are on file. Said again, the values that were
 // typed change the open link between them.
 func (b *Batch) Link(from takedown.ID, rel string, to takedown.ID, edits []Edit) error {
-	return b.leave(b.link(from, rel, to, edits))
+	return b.Try(b.link(from, rel, to, edits))
 }
 
 func (b *Batch) link(from takedown.ID, rel string, to takedown.ID, edits []Edit) error {

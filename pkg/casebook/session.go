@@ -63,7 +63,7 @@ type draft struct {
 // append writes one entry into the log and returns its sequence and marking.
 func (s *session) append(d draft) (seq uint64, tlp takedown.TLP, err error) {
 	tlp = d.tlp
-	if s.said.TLP != nil {
+	if s.said.TLP != nil && (s.said.Typed || *s.said.TLP > tlp) {
 		tlp = *s.said.TLP
 	}
 	e := ledger.Entry{

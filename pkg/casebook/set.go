@@ -10,7 +10,7 @@ import (
 
 // Set changes fields of a record that is on file.
 func (b *Batch) Set(id takedown.ID, edits []Edit) error {
-	return b.leave(b.set(id, edits))
+	return b.Try(b.set(id, edits))
 }
 
 func (b *Batch) set(id takedown.ID, edits []Edit) error {

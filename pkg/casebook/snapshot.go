@@ -166,3 +166,22 @@ func missing(r takedown.Ref) takedown.ID {
 	}
 	return all[0]
 }
+
+// AllFacts yields the facts about all records, by subject.
+func (s *snapshot) AllFacts() iter.Seq2[view.Fact, error] {
+	return func(yield func(view.Fact, error) bool) {
+		for line := range s.tx.Facts("") {
+			e, err := ledger.ParseEntry(line)
+			if err == nil && e.Subject == "case" {
+				continue
+			}
+			var f view.Fact
+			if err == nil {
+				f, err = view.ParseFact(&e)
+			}
+			if !yield(f, err) || err != nil {
+				return
+			}
+		}
+	}
+}

@@ -31,7 +31,7 @@ func (b *Batch) Undo(what string) error {
 		return err
 	}
 	for i := range entries {
-		if err := b.leave(b.retract(&entries[i])); err != nil {
+		if err := b.Try(b.retract(&entries[i])); err != nil {
 			return err
 		}
 	}

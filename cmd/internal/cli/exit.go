@@ -1,0 +1,170 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"syscall"
+
+	"github.com/go-json-experiment/json"
+
+	"takedown/pkg/casebook"
+	"takedown/pkg/ledger"
+	"takedown/pkg/render"
+	"takedown/pkg/store"
+	"takedown/pkg/takedown"
+)
+
+var (
+	errUsage      = errors.New("usage")
+	errMalformed  = errors.New("input is malformed")
+	errIncomplete = errors.New("some were left out")
+	errIntegrity  = errors.New("does not verify")
+	errTerminated = errors.New("terminated")
+)
+
+// exit is one exit code: its name in JSON errors, what it means, and the
+// errors that lead to it.
+type exit struct {
+	code  int
+	name  string
+	means string
+	when  []error
+}
+
+// exits is the table of exit codes, in the order in which errors are matched:
+// integrity before keys before input before a plain no.
+var exits = []exit{
+	{130, "interrupted", "interrupted; nothing was written", []error{casebook.ErrInterrupted}},
+	{143, "terminated", "terminated; nothing was written", []error{errTerminated}},
+	{4, "integrity", "an entry, the tree, a signature or a file does not verify; the case file was rolled back or copied", []error{errIntegrity, store.ErrDamaged, casebook.ErrRolledBack}},
+	{12, "key", "the key is missing, wrong or not trusted", []error{casebook.ErrKey, ledger.ErrKey, ledger.ErrPassphrase, ledger.ErrWrongKey}},
+	{13, "version", "the case file was written by another version", []error{store.ErrVersion, ledger.ErrVersion}},
+	{10, "no_case", "there is no case file", []error{store.ErrNoCase}},
+	{11, "locked", "the case file is in use by another process", []error{store.ErrLocked}},
+	{74, "io", "reading or writing failed: disk full, permission", []error{store.ErrDisk, syscall.ENOSPC, syscall.EDQUOT, syscall.EIO, syscall.EFBIG, syscall.EROFS, fs.ErrPermission}},
+	{21, "exists", "it is already there with other values", []error{takedown.ErrExists, store.ErrExists, fs.ErrExist}},
+	{20, "not_found", "a key that was named is not on file", []error{takedown.ErrNotFound}},
+	{65, "malformed", "the input data is malformed; the message says where", []error{errMalformed}},
+	{24, "refused", "the log, a marking or an empty recipient list forbids it", []error{casebook.ErrRefused}},
+	{64, "usage", "usage: a wrong word, name, value or flag", []error{errUsage, takedown.ErrInvalid}},
+	{3, "incomplete", "the answer is no: some were left out", []error{errIncomplete}},
+	{74, "io", "", []error{fs.ErrNotExist, syscall.EISDIR, syscall.EPIPE}},
+}
+
+// exitOther is for what fits nothing in the table.
+var exitOther = exit{1, "failed", "failed, and nothing below fits", nil}
+
+// exitOf returns the row of the table that an error leads to.
+func exitOf(err error) exit {
+	var ambiguous *takedown.AmbiguousError
+	if errors.As(err, &ambiguous) {
+		return exit{22, "ambiguous", "", nil}
+	}
+	for _, e := range exits {
+		for _, sentinel := range e.when {
+			if errors.Is(err, sentinel) {
+				return e
+			}
+		}
+	}
+	var path *os.PathError
+	if errors.As(err, &path) {
+		return exit{74, "io", "", nil}
+	}
+	return exitOther
+}
+
+// ExitTable returns the exit codes as a Markdown table.
+func ExitTable() string {
+	rows := map[int]string{0: "done; also nothing found", 1: exitOther.means, 2: "never returned (the Go runtime's panic code)", 22: "a key could mean several records"}
+	for _, e := range exits {
+		if e.means != "" {
+			rows[e.code] = e.means
+		}
+	}
+	var b strings.Builder
+	b.WriteString("| code | meaning |\n| --- | --- |\n")
+	for code := range 256 {
+		if means, ok := rows[code]; ok {
+			fmt.Fprintf(&b, "| %d | %s |\n", code, means)
+		}
+	}
+	return b.String()
+}
+
+// fail prints an error and its hint and returns the exit code. What comes from
+// input is made inert.
+func (g *globals) fail(err error) int {
+	e := exitOf(err)
+	message := render.Inert(strings.TrimPrefix(err.Error(), errUsage.Error()+": "))
+	hint := render.Inert(hintFor(err, g))
+	if g.jsonErrors() {
+		g.failJSON(e, message, hint)
+		return e.code
+	}
+	fmt.Fprintf(g.Err, "takedown: %s\n", message)
+	if hint != "" {
+		fmt.Fprintf(g.Err, "takedown: hint: %s\n", hint)
+	}
+	return e.code
+}
+
+func (g *globals) failJSON(e exit, message, hint string) {
+	type body struct {
+		Code    string `json:"code"`
+		Exit    int    `json:"exit"`
+		Message string `json:"message"`
+		Hint    string `json:"hint,omitzero"`
+	}
+	raw, err := json.Marshal(map[string]body{"error": {e.name, e.code, message, hint}})
+	if err == nil {
+		fmt.Fprintf(g.Err, "%s\n", raw)
+	}
+}
+
+// hintFor returns the command that helps, or "".
+func hintFor(err error, g *globals) string {
+	var missing *takedown.NotFoundError
+	var wrong *takedown.WordError
+	var ambiguous *takedown.AmbiguousError
+	switch {
+	case errors.As(err, &missing):
+		return "takedown add " + missing.ID.Kind + " " + shellWord(missing.ID.Key)
+	case errors.As(err, &ambiguous):
+		return "name one of them with its kind and issuer"
+	case errors.As(err, &wrong):
+		if near, distance := takedown.Nearest(wrong.Word, wrong.Words); distance <= 2 {
+			return fmt.Sprintf("did you mean %s?", near)
+		}
+		return ""
+	case errors.Is(err, store.ErrNoCase):
+		return "takedown init --agency CODE makes one here; --db names another file"
+	case errors.Is(err, casebook.ErrRolledBack), errors.Is(err, store.ErrDamaged):
+		return "takedown verify says what does not fit"
+	case errors.Is(err, store.ErrLocked):
+		return "--lock-timeout waits longer"
+	case errors.Is(err, store.ErrDisk):
+		return "takedown verify reads what is on disk"
+	case errors.Is(err, takedown.ErrExists):
+		return "--update lets the new value count; the old one stays in the log"
+	case errors.Is(err, ledger.ErrPassphrase):
+		return "takedown on a terminal asks for it; an SSH agent holds it: --key agent:SHA256:…"
+	case errors.Is(err, errUsage) && g.command != "":
+		return g.command + " --help"
+	}
+	return ""
+}
+
+// shellWord quotes a text for a shell where it needs it.
+func shellWord(s string) string {
+	plain := strings.IndexFunc(s, func(c rune) bool {
+		return (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && !strings.ContainsRune("-_.:/@+%", c)
+	}) < 0
+	if plain && s != "" {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}

@@ -1,0 +1,195 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/user"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"takedown/pkg/casebook"
+	"takedown/pkg/config"
+	"takedown/pkg/render"
+	"takedown/pkg/takedown"
+)
+
+// globals is what every command may use: the process, and the settings.
+type globals struct {
+	IO
+	started bool   // whether a command was reached, so that an error is none of usage
+	command string // its path
+	typed   map[string]string
+	flags   settingFlags
+	config  config.Config
+}
+
+// settingFlags are the flags that every command has.
+type settingFlags struct{ db, actor, key, output, lock string }
+
+func (g *globals) addFlags(root *cobra.Command) {
+	f := root.PersistentFlags()
+	f.StringVar(&g.flags.db, "db", "", "case `file` (default ./takedown.db)")
+	f.StringVar(&g.flags.actor, "actor", "", "`name` of who writes (default the login name)")
+	f.StringVar(&g.flags.key, "key", "", "signing key: a `path`, or agent:SHA256:…")
+	f.StringVarP(&g.flags.output, "output", "o", "", "`format`: "+strings.Join(render.Formats(), " ")+" (default table)")
+	f.StringVar(&g.flags.lock, "lock-timeout", "", "how `long` to wait for another process (default 10s)")
+}
+
+// start reads the settings before a command runs.
+func (g *globals) start(cmd *cobra.Command) error {
+	g.command = cmd.CommandPath()
+	g.started = true
+	g.typed = map[string]string{}
+	for flag, key := range map[string]string{"db": "db", "actor": "actor", "key": "key", "output": "output", "lock-timeout": "lock_timeout", "operation": "operation", "tlp": "tlp"} {
+		if f := cmd.Flags().Lookup(flag); f != nil && f.Changed {
+			g.typed[key] = f.Value.String()
+		}
+	}
+	var err error
+	g.config, err = config.Load(g.configDir(), g.Env, g.typed)
+	if err != nil {
+		return err
+	}
+	_, err = render.ParseFormat(g.config.Get("output"))
+	return err
+}
+
+// jsonErrors reports whether errors are printed as JSON, also before the
+// settings could be read.
+func (g *globals) jsonErrors() bool {
+	format := g.config.Get("output")
+	if format == "" {
+		format = outputOf(g.Args)
+	}
+	return format == "json" || format == "jsonl"
+}
+
+// outputOf finds -o in the words of a command line that could not be parsed.
+func outputOf(args []string) string {
+	for i, a := range args {
+		switch {
+		case (a == "-o" || a == "--output") && i+1 < len(args):
+			return args[i+1]
+		case strings.HasPrefix(a, "--output="):
+			return strings.TrimPrefix(a, "--output=")
+		case strings.HasPrefix(a, "-o") && !strings.HasPrefix(a, "--"):
+			return strings.TrimPrefix(a, "-o")
+		}
+	}
+	return ""
+}
+
+func (g *globals) dir(variable, fallback string) string {
+	if dir := g.Env(variable); dir != "" {
+		return filepath.Join(dir, "takedown")
+	}
+	if home := g.Env("HOME"); home != "" {
+		return filepath.Join(home, fallback, "takedown")
+	}
+	return ""
+}
+
+func (g *globals) configDir() string { return g.dir("XDG_CONFIG_HOME", ".config") }
+func (g *globals) stateDir() string  { return g.dir("XDG_STATE_HOME", ".local/state") }
+
+// warn prints a sentence that is no error.
+func (g *globals) warn(text string) {
+	fmt.Fprintf(g.Err, "takedown: %s\n", render.Inert(text))
+}
+
+func (g *globals) actor() string {
+	if a := g.config.Get("actor"); a != "" {
+		return a
+	}
+	if u, err := user.Current(); err == nil && u.Username != "" {
+		return u.Username
+	}
+	return "unknown"
+}
+
+// caseEnv is what the process gives to a case.
+func (g *globals) caseEnv() (casebook.Env, error) {
+	wait, err := time.ParseDuration(g.config.Get("lock_timeout"))
+	if err != nil || wait < 0 {
+		return casebook.Env{}, fmt.Errorf("%w: lock timeout %q is no time such as 10s", errUsage, g.config.Get("lock_timeout"))
+	}
+	host, err := os.Hostname()
+	if err != nil {
+		host = "unknown host"
+	}
+	return casebook.Env{
+		Now: g.Now, Rand: g.Rand, StateDir: g.stateDir(), Lock: wait, Warn: g.warn, Interrupt: g.Context,
+		Holder: fmt.Sprintf("process %d on %s (%s)", os.Getpid(), host, g.actor()),
+	}, nil
+}
+
+// read opens the case file for a reading command.
+func (g *globals) read(f func(*casebook.Reader) error) error {
+	env, err := g.caseEnv()
+	if err != nil {
+		return err
+	}
+	r, err := casebook.OpenReader(g.config.Get("db"), env)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f(r), r.Close())
+}
+
+// write opens the case file for a writing command.
+func (g *globals) write(said casebook.Said, f func(*casebook.Writer) error) error {
+	env, err := g.caseEnv()
+	if err != nil {
+		return err
+	}
+	w, err := casebook.OpenWriter(g.config.Get("db"), said, g.signer, env)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f(w), w.Close())
+}
+
+// options says how answers are printed.
+func (g *globals) options() render.Options {
+	return render.Options{Format: g.format(), Width: g.Width, Defang: "auto"}
+}
+
+func (g *globals) format() render.Format { return render.Format(g.config.Get("output")) }
+
+// operation returns the key of an operation that must be on file, or "".
+func operationKey(name, agency string) (string, error) {
+	if name == "" {
+		return "", nil
+	}
+	id, _, err := takedown.ParseKey(takedown.KindOf("operation"), strings.TrimPrefix(name, "operation/"), agency)
+	return id.Key, err
+}
+
+// cancelled turns the end of a context into the error of its signal.
+func cancelled(ctx context.Context, err error) error {
+	if errors.Is(err, casebook.ErrInterrupted) && errors.Is(context.Cause(ctx), ErrTerminated) {
+		return fmt.Errorf("%w: nothing was written", errTerminated)
+	}
+	return err
+}
+
+// ErrTerminated is the cause of a context that SIGTERM ended.
+var ErrTerminated = errTerminated
+
+// wordsOf returns a list of words with the nearest first.
+func wordsOf(cmd *cobra.Command) []string {
+	var out []string
+	for _, c := range cmd.Commands() {
+		if c.IsAvailableCommand() {
+			out = append(out, c.Name())
+		}
+	}
+	slices.Sort(out)
+	return out
+}

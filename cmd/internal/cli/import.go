@@ -1,0 +1,346 @@
+package cli
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"takedown/pkg/casebook"
+	"takedown/pkg/exchange"
+	"takedown/pkg/render"
+	"takedown/pkg/takedown"
+)
+
+type importOptions struct {
+	recordFlags
+	files                 []string
+	format, source, grade string
+	operation, skipBad    string
+	mapping               []string
+	maxBad                int
+	columns               map[string]string
+	badRows               io.Writer
+}
+
+func (o *importOptions) addFlags(f *pflag.FlagSet) {
+	o.recordFlags.addFlags(f)
+	f.StringVar(&o.format, "format", "", "`name` of the format, where it is not recognised")
+	f.StringVar(&o.source, "source", "", "`name` of who says so: values of one source may change each other")
+	f.StringVar(&o.grade, "grade", "", "`grade` of the source on the Admiralty scale, A1 to F6")
+	f.StringVar(&o.operation, "operation", "", "`operation` that the records belong to")
+	f.StringSliceVar(&o.mapping, "map", nil, "`column=field`, separated by commas, or @FILE with one a line")
+	f.StringVar(&o.skipBad, "skip-bad", "", "write the good rows and put the bad ones into `file`")
+	f.IntVar(&o.maxBad, "max-bad", 0, "with --skip-bad: more than `n` bad rows are an error (0: any number)")
+}
+
+func newImport(g *globals) *cobra.Command {
+	var o importOptions
+	cmd := &cobra.Command{
+		Use: "import FILE…|-", Short: "Read records from files", GroupID: "record",
+		Long: `Read records from files: ` + strings.Join(formatNames(decodes), ", ") + `. A file is taken whole or not at all. It
+fills and adds; a value that is there already is changed only where it came
+from the same --source, and another is kept beside it as a claim. The same file
+again writes nothing. Name, size and SHA-256 of the file are kept, so that every
+value can be traced to its line.`,
+		Example: `  takedown import vendor.csv --source vendor --grade B2 --map ioc=key,family=malware
+  takedown import report.txt --format text
+  cat list.jsonl | takedown import -`,
+		Args: atLeast(1, "which file, as in: takedown import vendor.csv"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			o.files = args
+			return runImport(g, o)
+		},
+	}
+	o.addFlags(cmd.Flags())
+	return cmd
+}
+
+func decodes(f exchange.Format) bool { return f.Decode != nil }
+
+func formatNames(keep func(exchange.Format) bool) (out []string) {
+	for _, f := range exchange.All() {
+		if keep(f) {
+			out = append(out, f.Name)
+		}
+	}
+	return out
+}
+
+func runImport(g *globals, o importOptions) (err error) {
+	if o.each {
+		return fmt.Errorf("%w: import has --skip-bad FILE in place of --each", errUsage)
+	}
+	if o.grade != "" {
+		if o.grade, err = takedown.ParseGrade(o.grade); err != nil {
+			return err
+		}
+	}
+	if o.columns, err = parseMapping(o.mapping); err != nil {
+		return err
+	}
+	if o.format != "" {
+		if f, err := exchange.ByName(o.format); err != nil || f.Decode == nil {
+			return errors.Join(err, &takedown.WordError{What: "format to import", Word: o.format, Words: formatNames(decodes)})
+		}
+	}
+	said, err := o.said(g)
+	if err != nil {
+		return err
+	}
+	if o.skipBad != "" {
+		f, err := createOutput(o.skipBad)
+		if err != nil {
+			return err
+		}
+		o.badRows = f
+		defer func() { err = finishOutput(f, err) }()
+	}
+	total := newImported()
+	err = g.write(said, func(w *casebook.Writer) error {
+		for _, name := range o.files {
+			counts, err := importFile(g, w, &o, name)
+			if err != nil {
+				return fmt.Errorf("%s: %w", name, err)
+			}
+			total.add(&counts)
+		}
+		return nil
+	})
+	if err != nil {
+		return cancelled(g.Context, err)
+	}
+	return total.print(g, o.dryRun)
+}
+
+// parseMapping reads column=field pairs, or the lines of a file of them.
+func parseMapping(typed []string) (map[string]string, error) {
+	out := map[string]string{}
+	for _, t := range typed {
+		pairs := []string{t}
+		if file, ok := strings.CutPrefix(t, "@"); ok {
+			f, err := os.Open(file)
+			if err != nil {
+				return nil, err
+			}
+			pairs, err = readLines(f)
+			if err := errors.Join(err, f.Close()); err != nil {
+				return nil, err
+			}
+		}
+		for _, p := range pairs {
+			column, field, ok := strings.Cut(p, "=")
+			if !ok {
+				return nil, fmt.Errorf("%w: --map %q is no COLUMN=FIELD", errUsage, p)
+			}
+			if field != "" && field != "key" && field != "kind" {
+				if _, err := fieldOfAny(field); err != nil {
+					return nil, err
+				}
+			}
+			out[column] = field
+		}
+	}
+	return out, nil
+}
+
+// headSize is how much of a file is looked at to recognise its format.
+const headSize = 4 << 10
+
+// hashed reads a file and hashes it in the same pass.
+type hashed struct {
+	r    io.Reader
+	sum  hash.Hash
+	size int64
+}
+
+func (h *hashed) Read(p []byte) (int, error) {
+	n, err := h.r.Read(p)
+	h.sum.Write(p[:n])
+	h.size += int64(n)
+	return n, err
+}
+
+// finish reads what the decoder left and returns the hash of all.
+func (h *hashed) finish() (string, int64) {
+	// A decoder stops at the end of the file, so there is nothing left but
+	// after an error, which was reported already.
+	_, _ = io.Copy(io.Discard, h)
+	return hex.EncodeToString(h.sum.Sum(nil)), h.size
+}
+
+func importFile(g *globals, w *casebook.Writer, o *importOptions, name string) (casebook.Counts, error) {
+	in, err := openInput(g, name)
+	if err != nil {
+		return casebook.Counts{}, err
+	}
+	defer in.Close()
+	h := &hashed{r: in, sum: sha256.New()}
+	head := make([]byte, headSize)
+	n, err := io.ReadFull(h, head)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return casebook.Counts{}, err
+	}
+	format, err := formatOf(o.format, head[:n], name)
+	if err != nil {
+		return casebook.Counts{}, err
+	}
+	operation, err := operationKey(g.config.Get("operation"), w.Agency())
+	if err != nil {
+		return casebook.Counts{}, err
+	}
+	bad := badRows{o: o}
+	progress := g.progress(name)
+	counts, err := w.Import(format.Decode(io.MultiReader(bytes.NewReader(head[:n]), h), w.Agency(), o.columns), casebook.ImportOptions{
+		Name: filepath.Base(name), Format: format.Name, Source: o.source, Grade: o.grade, Operation: operation,
+		DryRun: o.dryRun, Hash: h.finish, Bad: bad.take,
+		Progress: func(rows int) {
+			if progress != nil {
+				progress(uint64(rows), 0)
+			}
+		},
+		Check: bad.check,
+	})
+	return counts, malformed(err)
+}
+
+// malformed marks the errors that are the file's fault.
+func malformed(err error) error {
+	var row *takedown.RowError
+	if errors.As(err, &row) || errors.Is(err, takedown.ErrInvalid) {
+		return fmt.Errorf("%w: %w", errMalformed, err)
+	}
+	return err
+}
+
+func openInput(g *globals, name string) (io.ReadCloser, error) {
+	if name == "-" {
+		return io.NopCloser(g.In), nil
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err == nil && info.IsDir() {
+		err = fmt.Errorf("%w: it is a folder", errMalformed)
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
+func formatOf(name string, head []byte, file string) (exchange.Format, error) {
+	if name != "" {
+		return exchange.ByName(name)
+	}
+	f, err := exchange.Identify(head, file)
+	if err != nil {
+		return exchange.Format{}, fmt.Errorf("%w: %w", errMalformed, err)
+	}
+	return f, nil
+}
+
+// shownBad is how many bad rows an error names.
+const shownBad = 3
+
+// badRows takes the rows that could not be read: into a file with --skip-bad,
+// else into the error.
+type badRows struct {
+	o     *importOptions
+	count int
+	first []error
+}
+
+func (b *badRows) take(e *takedown.RowError) error {
+	b.count++
+	if len(b.first) < shownBad {
+		b.first = append(b.first, e)
+	}
+	if b.o.badRows == nil {
+		return nil
+	}
+	if _, err := b.o.badRows.Write(e.Raw); err != nil {
+		return err
+	}
+	if n := len(e.Raw); n > 0 && e.Raw[n-1] != '\n' {
+		_, err := b.o.badRows.Write([]byte("\n"))
+		return err
+	}
+	return nil
+}
+
+// check decides at the end of the file whether the good rows are written.
+func (b *badRows) check() error {
+	switch {
+	case b.count == 0, b.o.badRows != nil && (b.o.maxBad == 0 || b.count <= b.o.maxBad):
+		return nil
+	}
+	rows := "row"
+	if b.count > 1 {
+		rows = "rows"
+	}
+	var places []string
+	for _, e := range b.first {
+		places = append(places, e.Error())
+	}
+	return fmt.Errorf("%w: %d bad %s, nothing was written: %s", errMalformed, b.count, rows, strings.Join(places, "; "))
+}
+
+// imported is the answer of import, over all files.
+type imported struct {
+	Added       map[string]int `json:"added"`
+	Updated     map[string]int `json:"updated"`
+	Unchanged   map[string]int `json:"unchanged"`
+	Conflicting map[string]int `json:"conflicting"`
+	Links       struct {
+		Added int `json:"added"`
+	} `json:"links"`
+	Skipped int `json:"skipped"`
+	Bad     int `json:"bad,omitzero"`
+	Entries int `json:"entries"`
+}
+
+func newImported() *imported {
+	return &imported{Added: map[string]int{}, Updated: map[string]int{}, Unchanged: map[string]int{}, Conflicting: map[string]int{}}
+}
+
+func (t *imported) add(c *casebook.Counts) {
+	for _, pair := range [][2]map[string]int{{t.Added, c.Added}, {t.Updated, c.Updated}, {t.Unchanged, c.Unchanged}, {t.Conflicting, c.Conflicting}} {
+		for kind, n := range pair[1] {
+			pair[0][kind] += n
+		}
+	}
+	t.Links.Added += c.LinksAdded
+	t.Skipped += c.Skipped
+	t.Bad += c.Bad
+	t.Entries += c.Entries
+}
+
+func (t *imported) print(g *globals, dryRun bool) error {
+	table := render.Table{Columns: []string{"kind", "added", "updated", "unchanged", "conflicting"}, Value: t}
+	for _, k := range takedown.KindNames() {
+		row := []int{t.Added[k], t.Updated[k], t.Unchanged[k], t.Conflicting[k]}
+		if row[0]+row[1]+row[2]+row[3] > 0 {
+			table.Rows = append(table.Rows, []string{k, fmt.Sprint(row[0]), fmt.Sprint(row[1]), fmt.Sprint(row[2]), fmt.Sprint(row[3])})
+		}
+	}
+	if g.format() != render.JSON && g.format() != render.JSONLines {
+		said := fmt.Sprintf("%d entries, %d links, %d skipped, %d bad", t.Entries, t.Links.Added, t.Skipped, t.Bad)
+		if dryRun {
+			said = "dry run: nothing was written, it would be " + said
+		}
+		g.warn(said)
+	}
+	return table.Write(g.Out, g.options())
+}

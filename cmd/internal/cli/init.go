@@ -1,0 +1,218 @@
+package cli
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+	"golang.org/x/crypto/ssh"
+
+	"takedown/pkg/casebook"
+	"takedown/pkg/ledger"
+	"takedown/pkg/render"
+	"takedown/pkg/takedown"
+)
+
+type initOptions struct {
+	agency, device string
+	noPassphrase   bool
+}
+
+func (o *initOptions) addFlags(f *pflag.FlagSet) {
+	f.StringVar(&o.agency, "agency", "", "`code` of your agency, such as hk or us-fbi")
+	f.StringVar(&o.device, "device", "", "`name` of this device (default the host name)")
+	f.BoolVar(&o.noPassphrase, "no-passphrase", false, "keep the new key without a passphrase")
+}
+
+func newInit(g *globals) *cobra.Command {
+	var o initOptions
+	cmd := &cobra.Command{
+		Use: "init --agency CODE", Short: "Make a case file", GroupID: "tool",
+		Long: `Make a case file and, unless --key names one, the Ed25519 key that signs it.
+The key stays in the configuration folder: a copy of the case file alone can be
+read and not written.`,
+		Example: `  takedown init --agency hk
+  takedown init --agency hk --device lt07 --key agent:SHA256:…`,
+		Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error { return runInit(g, o) },
+	}
+	o.addFlags(cmd.Flags())
+	return cmd
+}
+
+func runInit(g *globals, o initOptions) error {
+	if o.agency == "" {
+		return fmt.Errorf("%w: say whose case it is: --agency CODE", errUsage)
+	}
+	agency, err := takedown.CanonicalAgency(o.agency)
+	if err != nil {
+		return err
+	}
+	origin, err := g.freeOrigin(agency, o.device)
+	if err != nil {
+		return err
+	}
+	if _, err := os.Lstat(g.config.Get("db")); err == nil {
+		return fmt.Errorf("%s: %w", g.config.Get("db"), fs.ErrExist)
+	}
+	signer, path, err := g.initialSigner(origin, o.noPassphrase)
+	if err != nil {
+		return err
+	}
+	env, err := g.caseEnv()
+	if err != nil {
+		return err
+	}
+	said := casebook.Said{Actor: g.actor()}
+	c, err := casebook.Init(g.config.Get("db"), origin, said, signer, env)
+	if err != nil {
+		return errors.Join(err, removeKey(path))
+	}
+	fingerprint := ledger.Fingerprint(signer.PublicKey())
+	t := render.Table{
+		Columns: []string{"setting", "value"},
+		Rows:    [][]string{{"origin", origin}, {"fingerprint", fingerprint}, {"case file", g.config.Get("db")}},
+		Keys:    []string{"agency/" + agency},
+		Value: struct {
+			Origin      string   `json:"origin"`
+			Fingerprint string   `json:"fingerprint"`
+			Head        headJSON `json:"head"`
+		}{origin, fingerprint, headJSON{c.Head.Size, c.Head.Root.String()}},
+	}
+	opts := g.options()
+	opts.NoHeader = true
+	return t.Write(g.Out, opts)
+}
+
+// removeKey takes a key away that was made for a case file that was not.
+func removeKey(path string) error {
+	if path == "" {
+		return nil
+	}
+	return errors.Join(os.Remove(path), os.Remove(path+".pub"))
+}
+
+// freeOrigin returns the origin of a new case file. This user may write an
+// origin in one file only: a typed device that is taken is refused, the host's
+// name gets a number.
+func (g *globals) freeOrigin(agency, typed string) (string, error) {
+	device := typed
+	if device == "" {
+		device = hostDevice()
+	}
+	origin := agency + "/" + device
+	if _, _, err := ledger.ParseOrigin(origin); err != nil {
+		return "", fmt.Errorf("device %q: %w: letters a to z, digits, dot, dash and underscore", device, takedown.ErrInvalid)
+	}
+	for n := 2; g.taken(origin); n++ {
+		if typed != "" {
+			return "", fmt.Errorf("you already write %s in another case file: choose another --device: %w", origin, fs.ErrExist)
+		}
+		origin = fmt.Sprintf("%s/%s-%d", agency, device, n)
+	}
+	return origin, nil
+}
+
+// taken reports whether this user has a key or a trace of the origin.
+func (g *globals) taken(origin string) bool {
+	for _, path := range []string{
+		filepath.Join(g.keysDir(), keyName(origin)),
+		filepath.Join(g.stateDir(), "heads", keyName(origin)+".json"),
+	} {
+		if _, err := os.Lstat(path); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// hostDevice makes a device name of the host's.
+func hostDevice() string {
+	host, err := os.Hostname()
+	if err != nil {
+		return "device"
+	}
+	name, _, _ := strings.Cut(strings.ToLower(host), ".")
+	name = strings.Map(func(c rune) rune {
+		if c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' {
+			return c
+		}
+		return '-'
+	}, name)
+	if name = strings.Trim(name, "-"); name == "" {
+		return "device"
+	}
+	return name
+}
+
+// initialSigner takes the key that was named, or makes one. Path is that of a
+// new key.
+func (g *globals) initialSigner(origin string, noPassphrase bool) (signer ssh.Signer, path string, err error) {
+	if key := g.config.Get("key"); key != "" {
+		signer, err = g.namedSigner(key)
+		return signer, "", err
+	}
+	var passphrase []byte
+	if !noPassphrase {
+		if !g.Terminal || g.Password == nil {
+			return nil, "", fmt.Errorf("%w: there is no terminal to ask for a passphrase: --no-passphrase keeps the key without one", casebook.ErrKey)
+		}
+		if passphrase, err = g.newPassphrase(); err != nil {
+			return nil, "", err
+		}
+	}
+	if g.keysDir() == "" {
+		return nil, "", fmt.Errorf("%w: there is no folder for it: set HOME or XDG_CONFIG_HOME", casebook.ErrKey)
+	}
+	path = filepath.Join(g.keysDir(), keyName(origin))
+	signer, err = makeKey(path, origin, passphrase)
+	return signer, path, err
+}
+
+func (g *globals) newPassphrase() ([]byte, error) {
+	first, err := g.Password("passphrase of the new key (empty for none): ")
+	if err != nil || len(first) == 0 {
+		return nil, err
+	}
+	second, err := g.Password("again: ")
+	if err != nil {
+		return nil, err
+	}
+	if string(first) != string(second) {
+		return nil, fmt.Errorf("%w: the two passphrases differ", casebook.ErrKey)
+	}
+	return first, nil
+}
+
+// makeKey writes a new key pair. Files that are there are never replaced.
+func makeKey(path, comment string, passphrase []byte) (ssh.Signer, error) {
+	private, public, err := ledger.GenerateKey(rand.Reader, comment, passphrase)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, err
+	}
+	if err := writeNew(path, private); err != nil {
+		return nil, err
+	}
+	if err := writeNew(path+".pub", public); err != nil {
+		return nil, err
+	}
+	return ledger.ParseKey(private, func() ([]byte, error) { return passphrase, nil })
+}
+
+func writeNew(path string, content []byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(content)
+	return errors.Join(err, f.Sync(), f.Close())
+}

@@ -1,0 +1,155 @@
+package cli
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"takedown/pkg/casebook"
+	"takedown/pkg/takedown"
+)
+
+// words returns the arguments, with - replaced by the lines of standard input.
+func (g *globals) words(args []string) ([]string, error) {
+	var out []string
+	for _, a := range args {
+		if a != "-" {
+			out = append(out, a)
+			continue
+		}
+		lines, err := readLines(g.In)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, lines...)
+	}
+	return out, nil
+}
+
+// readLines returns the lines that are not empty.
+func readLines(r io.Reader) ([]string, error) {
+	var out []string
+	in := bufio.NewScanner(r)
+	in.Buffer(nil, 1<<20)
+	for in.Scan() {
+		if line := strings.TrimSuffix(in.Text(), "\r"); strings.TrimSpace(line) != "" {
+			out = append(out, line)
+		}
+	}
+	return out, in.Err()
+}
+
+// parseRefs reads keys for reading; - stands for those on standard input.
+func (g *globals) parseRefs(args []string) ([]takedown.Ref, error) {
+	words, err := g.words(args)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]takedown.Ref, 0, len(words))
+	for _, w := range words {
+		r, err := takedown.ParseRef(w)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	return out, nil
+}
+
+// parseEdits reads -f NAME=VALUE, NAME+=VALUE and NAME-=VALUE. A value @FILE
+// stands for the lines of a file, where the field is a set; @@ for one @.
+func parseEdits(typed []string, field func(name string) (*takedown.Field, error)) ([]casebook.Edit, error) {
+	var out []casebook.Edit
+	for _, t := range typed {
+		name, text, ok := strings.Cut(t, "=")
+		if !ok {
+			return nil, fmt.Errorf("%w: -f %q is no NAME=VALUE", errUsage, t)
+		}
+		op := "="
+		if n := len(name); n > 0 && (name[n-1] == '+' || name[n-1] == '-') {
+			op, name = name[n-1:]+"=", name[:n-1]
+		}
+		f, err := field(name)
+		if err != nil {
+			return nil, err
+		}
+		texts, err := expand(f, text)
+		if err != nil {
+			return nil, err
+		}
+		for _, text := range texts {
+			if err := checkText(f, text); err != nil {
+				return nil, err
+			}
+			out = append(out, casebook.Edit{Field: name, Op: op, Text: text})
+		}
+	}
+	return out, nil
+}
+
+func expand(f *takedown.Field, text string) ([]string, error) {
+	switch {
+	case strings.HasPrefix(text, "@@"):
+		return []string{text[1:]}, nil
+	case !strings.HasPrefix(text, "@") || !f.IsSet():
+		return []string{text}, nil
+	}
+	file, err := os.Open(text[1:])
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return readLines(file)
+}
+
+// anyIssuer stands for the own agency while the case file is not open yet.
+const anyIssuer = "any"
+
+// checkText refuses a bad value before any file is opened.
+func checkText(f *takedown.Field, text string) error {
+	if text == "" {
+		return nil
+	}
+	_, err := f.Parse(text, anyIssuer)
+	return err
+}
+
+// fieldOfAny returns the field with that name of any kind: which kind it will
+// be is only known once the case is asked.
+func fieldOfAny(name string) (*takedown.Field, error) {
+	var words []string
+	for _, k := range takedown.Kinds() {
+		if f := k.Field(name); f != nil {
+			return f, nil
+		}
+		for _, f := range k.All() {
+			if !slices.Contains(words, f.Name) {
+				words = append(words, f.Name)
+			}
+		}
+	}
+	return nil, &takedown.WordError{What: "field", Word: name, Words: words}
+}
+
+// fieldOfRefs returns the field of the kind that all keys name, where they name
+// one, so that a wrong field is refused before the file is opened.
+func fieldOfRefs(refs []takedown.Ref) func(name string) (*takedown.Field, error) {
+	kind := ""
+	for _, r := range refs {
+		for _, id := range append(slices.Clone(r.IDs), r.Names...) {
+			if kind == "" {
+				kind = id.Kind
+			}
+			if kind != id.Kind {
+				return fieldOfAny
+			}
+		}
+	}
+	if k := takedown.KindOf(kind); k != nil {
+		return k.ParseField
+	}
+	return fieldOfAny
+}

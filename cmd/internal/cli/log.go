@@ -1,0 +1,176 @@
+package cli
+
+import (
+	"bufio"
+	"fmt"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"takedown/pkg/casebook"
+	"takedown/pkg/render"
+	"takedown/pkg/takedown"
+	"takedown/pkg/view"
+)
+
+type logOptions struct {
+	key      string
+	limit    int
+	noHeader bool
+}
+
+func (o *logOptions) addFlags(f *pflag.FlagSet) {
+	f.IntVar(&o.limit, "limit", 0, "only the last `n` entries")
+	f.BoolVar(&o.noHeader, "no-header", false, "leave out the line of column names")
+}
+
+func newLog(g *globals) *cobra.Command {
+	var o logOptions
+	cmd := &cobra.Command{
+		Use: "log [KEY]", Short: "Show who wrote what", GroupID: "look",
+		Long: `Show the entries of the log, the oldest first: all, or those about a record and
+the links to it. Entries that were retracted stay and say by what. With -o json
+each entry comes as it was written, with its leaf hash.`,
+		Example:           "  takedown log\n  takedown log evil.example\n  takedown log -o jsonl | jq -r .hash",
+		Args:              cobra.MaximumNArgs(1),
+		ValidArgsFunction: completeKeys(g),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				o.key = args[0]
+			}
+			return runLog(g, o)
+		},
+	}
+	o.addFlags(cmd.Flags())
+	return cmd
+}
+
+func runLog(g *globals, o logOptions) error {
+	var ref takedown.Ref
+	if o.key != "" {
+		var err error
+		if ref, err = takedown.ParseRef(o.key); err != nil {
+			return err
+		}
+	}
+	return g.read(func(r *casebook.Reader) error {
+		var subject *takedown.ID
+		if o.key != "" {
+			id, err := r.Resolve(ref)
+			if err != nil {
+				return err
+			}
+			subject = &id
+		}
+		return printLog(g, r, subject, o)
+	})
+}
+
+func printLog(g *globals, r *casebook.Reader, subject *takedown.ID, o logOptions) error {
+	if f := g.format(); (f == render.JSON || f == render.JSONLines) && o.limit == 0 {
+		return streamLog(g, r, subject, f == render.JSON)
+	}
+	t := render.Table{Columns: []string{"entry", "recorded", "actor", "verb", "record", "what"}}
+	var values [][]byte
+	for e, err := range r.Log(subject) {
+		if err != nil {
+			return err
+		}
+		t.Rows = append(t.Rows, logRow(&e))
+		t.Keys = append(t.Keys, e.ID())
+		values = append(values, appendLogEntry(nil, &e))
+		if o.limit > 0 && len(t.Rows) > o.limit {
+			t.Rows, t.Keys, values = t.Rows[1:], t.Keys[1:], values[1:]
+		}
+	}
+	for _, v := range values {
+		t.Lines = append(t.Lines, jsontext.Value(v))
+	}
+	t.Value = t.Lines
+	opts := g.options()
+	opts.NoHeader = o.noHeader
+	return t.Write(g.Out, opts)
+}
+
+// streamLog prints a log of any length in constant memory.
+func streamLog(g *globals, r *casebook.Reader, subject *takedown.ID, array bool) error {
+	out := bufio.NewWriterSize(g.Out, 64<<10)
+	open, between, end := "", "\n", "\n"
+	if array {
+		open, between, end = "[\n", ",\n", "\n]\n"
+	}
+	n := 0
+	for e, err := range r.Log(subject) {
+		if err != nil {
+			return err
+		}
+		separator := between
+		if n == 0 {
+			separator = open
+		}
+		out.WriteString(separator)
+		out.Write(appendLogEntry(nil, &e))
+		n++
+	}
+	switch {
+	case n == 0 && array:
+		out.WriteString("[]\n")
+	case n > 0:
+		out.WriteString(end)
+	}
+	return out.Flush()
+}
+
+// appendLogEntry appends an entry as it was written, with its hash.
+func appendLogEntry(dst []byte, e *casebook.Entry) []byte {
+	dst = fmt.Appendf(dst, `{"id":%q,"hash":"%s","counts":%t`, e.ID(), e.Hash, e.Retracted == "")
+	if e.Retracted != "" {
+		dst = fmt.Appendf(dst, `,"retracted_by":%q`, e.Retracted)
+	}
+	return append(append(append(dst, `,"entry":`...), e.Line...), '}')
+}
+
+func logRow(e *casebook.Entry) []string {
+	what := payloadText(e.Payload)
+	if e.Why != "" {
+		what += " (why: " + e.Why + ")"
+	}
+	if e.Retracted != "" {
+		what = "retracted by " + e.Retracted + ": " + what
+	}
+	return []string{e.ID(), view.FormatTime(e.Recorded), e.Actor, e.Verb, e.Subject, what}
+}
+
+// payloadText says for people what an entry carries.
+func payloadText(raw jsontext.Value) string {
+	var v map[string]any
+	if err := json.Unmarshal(raw, &v); err != nil {
+		return string(raw)
+	}
+	delete(v, "uuid")
+	var parts []string
+	for _, key := range []string{"rel", "to", "text", "set", "plus", "minus", "clear", "x", "source", "grade", "entry", "name", "rows", "line"} {
+		if value, ok := v[key]; ok {
+			parts = append(parts, key+" "+plain(value))
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+// plain writes a JSON value without quotes and braces.
+func plain(v any) string {
+	switch v := v.(type) {
+	case map[string]any:
+		raw, err := json.Marshal(v, json.Deterministic(true))
+		if err != nil {
+			return ""
+		}
+		return strings.NewReplacer(`"`, "", "{", "", "}", "").Replace(string(raw))
+	case string:
+		return v
+	}
+	return fmt.Sprint(v)
+}

@@ -1,0 +1,256 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/spf13/cobra"
+
+	"takedown/pkg/casebook"
+	"takedown/pkg/ledger"
+	"takedown/pkg/render"
+	"takedown/pkg/takedown"
+	"takedown/pkg/view"
+)
+
+func newShow(g *globals) *cobra.Command {
+	return &cobra.Command{
+		Use: "show KEY…", Short: "Show all that is known of a record", GroupID: "look",
+		Long: `Show all that is known of a record: its fields, its links, the notes about it,
+and who claims what: from which entry, and from which line of which file.`,
+		Example:           "  takedown show evil.example\n  takedown show suspect/hk:neo -o json | jq .links",
+		Args:              atLeast(1, "which record, as in: takedown show evil.example"),
+		RunE:              func(_ *cobra.Command, args []string) error { return runShow(g, args) },
+		ValidArgsFunction: completeKeys(g),
+	}
+}
+
+func runShow(g *globals, keys []string) error {
+	refs, err := g.parseRefs(keys)
+	if err != nil {
+		return err
+	}
+	return g.read(func(r *casebook.Reader) error {
+		var all []shown
+		for _, ref := range refs {
+			s, err := lookAt(r, ref)
+			if err != nil {
+				return err
+			}
+			all = append(all, s)
+		}
+		return printShown(g, all, len(keys) == 1 && keys[0] != "-")
+	})
+}
+
+// shown is all that is known of one record.
+type shown struct {
+	record *view.Record
+	links  []view.Link
+	facts  []view.Fact
+	from   map[string]casebook.Provenance // by entry
+}
+
+func lookAt(r *casebook.Reader, ref takedown.Ref) (s shown, err error) {
+	id, err := r.Resolve(ref)
+	if err != nil {
+		return s, err
+	}
+	if s.record, err = r.Record(id); err != nil {
+		return s, err
+	}
+	if s.links, err = r.Links(id); err != nil {
+		return s, err
+	}
+	if s.facts, err = r.Facts(id); err != nil {
+		return s, err
+	}
+	s.from = map[string]casebook.Provenance{}
+	for i := range s.record.Stamps {
+		entry := s.record.Stamps[i].ID()
+		p, ok, err := r.Provenance(entry)
+		if err != nil {
+			return s, err
+		}
+		if ok {
+			s.from[entry] = p
+		}
+	}
+	return s, nil
+}
+
+// printShown prints one object where one key was typed, else an array.
+func printShown(g *globals, all []shown, single bool) error {
+	o := g.options()
+	switch o.Format {
+	case render.JSON, render.JSONLines:
+		return printShownJSON(g, all, single)
+	}
+	for i, s := range all {
+		if i > 0 && o.Format == render.TableFormat {
+			fmt.Fprintln(g.Out)
+		}
+		t := render.Show(s.record, o)
+		t.Rows = append(t.Rows, s.rows()...)
+		o.NoHeader = o.NoHeader || i > 0 && o.Format != render.TableFormat
+		if err := t.Write(g.Out, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func printShownJSON(g *globals, all []shown, single bool) error {
+	t := render.Table{}
+	array := []byte{'['}
+	for i, s := range all {
+		one := s.appendJSON(nil)
+		t.Lines = append(t.Lines, jsontext.Value(one))
+		if i > 0 {
+			array = append(array, ',')
+		}
+		array = append(array, one...)
+	}
+	t.Value = jsontext.Value(append(array, ']'))
+	if single {
+		t.Value = t.Lines[0]
+	}
+	return t.Write(g.Out, g.options())
+}
+
+// rows are what show adds to the fields: links, notes, claims and files.
+func (s *shown) rows() (out [][]string) {
+	for i := range s.links {
+		l := &s.links[i]
+		what := l.Rel + " " + l.To.String()
+		if l.From != s.record.ID {
+			what = "is " + l.Rel + " of " + l.From.String()
+		}
+		out = append(out, []string{"link", what + linkDetail(l)})
+	}
+	for i := range s.facts {
+		f := &s.facts[i]
+		out = append(out, []string{f.Verb, f.Text() + "  (" + f.ID() + ", " + f.Stamp.Actor + ", " + view.FormatTime(f.At) + ")"})
+	}
+	if s.record.Conflict() {
+		for i := range s.record.Claims {
+			c := &s.record.Claims[i]
+			st := &s.record.Stamps[c.Stamp]
+			if c.Field.Merge == takedown.Latest {
+				out = append(out, []string{"claim", c.Field.Name + " " + c.Value + sourceDetail(st)})
+			}
+		}
+	}
+	for i := range s.record.Stamps {
+		st := &s.record.Stamps[i]
+		if p, ok := s.from[st.ID()]; ok {
+			out = append(out, []string{"from", fmt.Sprintf("%s line %d, sha256 %s  (%s)", p.File, p.Line, p.SHA256, st.ID())})
+		}
+	}
+	return out
+}
+
+func sourceDetail(s *view.Stamp) string {
+	if s.Source == "" {
+		return "  (" + s.ID() + ")"
+	}
+	return "  (" + s.ID() + ", " + s.Source + ")"
+}
+
+func linkDetail(l *view.Link) string {
+	var parts []string
+	for _, name := range []string{"since", "until", "strength", "confidence", "role", "source", "grade"} {
+		if v := l.Get(name); v != "" {
+			parts = append(parts, name+" "+v)
+		}
+	}
+	return "  (" + strings.Join(append(parts, l.ID()), ", ") + ")"
+}
+
+// appendJSON appends the record's own JSON with links, facts and claims.
+func (s *shown) appendJSON(dst []byte) []byte {
+	dst = s.record.AppendJSON(dst)
+	dst = append(dst[:len(dst)-1], `,"links":[`...)
+	for i := range s.links {
+		direction := "out"
+		if s.links[i].From != s.record.ID {
+			direction = "in"
+		}
+		dst = comma(dst, i)
+		dst = s.links[i].AppendJSON(dst, direction)
+	}
+	dst = append(dst, `],"facts":[`...)
+	for i := range s.facts {
+		dst = comma(dst, i)
+		dst = s.facts[i].AppendJSON(dst)
+	}
+	dst = append(dst, `],"claims":{`...)
+	dst = s.appendClaims(dst)
+	dst = append(dst, `},"files":[`...)
+	n := 0
+	for i := range s.record.Stamps {
+		entry := s.record.Stamps[i].ID()
+		p, ok := s.from[entry]
+		if !ok {
+			continue
+		}
+		dst = comma(dst, n)
+		dst = appendFile(dst, entry, p)
+		n++
+	}
+	return append(dst, "]}"...)
+}
+
+func comma(dst []byte, i int) []byte {
+	if i > 0 {
+		return append(dst, ',')
+	}
+	return dst
+}
+
+func (s *shown) appendClaims(dst []byte) []byte {
+	r := s.record
+	for i := range r.Claims {
+		c := &r.Claims[i]
+		if c.State == view.Removed {
+			continue
+		}
+		first := i == 0 || r.Claims[i-1].Field != c.Field
+		if first {
+			dst = comma(dst, i)
+			dst = append(ledger.AppendString(dst, c.Field.Name), `:[`...)
+		} else {
+			dst = append(dst, ',')
+		}
+		dst = appendClaim(dst, r, c)
+		if i+1 == len(r.Claims) || r.Claims[i+1].Field != c.Field {
+			dst = append(dst, ']')
+		}
+	}
+	return dst
+}
+
+func appendClaim(dst []byte, r *view.Record, c *view.Claim) []byte {
+	st := &r.Stamps[c.Stamp]
+	dst = view.AppendValue(append(dst, `{"value":`...), c.Field, c.Value)
+	dst = ledger.AppendString(append(dst, `,"entry":`...), st.ID())
+	dst = ledger.AppendString(append(dst, `,"origin":`...), st.Origin)
+	dst = ledger.AppendString(append(dst, `,"recorded":`...), view.FormatTime(st.Time()))
+	if st.ObservedAt != "" {
+		dst = ledger.AppendString(append(dst, `,"observed_at":`...), st.ObservedAt)
+	}
+	if st.Source != "" {
+		dst = ledger.AppendString(append(dst, `,"source":`...), st.Source)
+	}
+	shown := c.Field.IsSet() || r.Value(c.Field) == c.Value && c.State == view.Stands
+	return append(fmt.Appendf(dst, `,"shown":%t`, shown), '}')
+}
+
+func appendFile(dst []byte, entry string, p casebook.Provenance) []byte {
+	dst = ledger.AppendString(append(dst, `{"entry":`...), entry)
+	dst = ledger.AppendString(append(dst, `,"file":`...), p.File)
+	dst = ledger.AppendString(append(dst, `,"sha256":`...), p.SHA256)
+	dst = ledger.AppendString(append(dst, `,"format":`...), p.Format)
+	return fmt.Appendf(dst, `,"line":%d}`, p.Line)
+}

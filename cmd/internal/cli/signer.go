@@ -1,0 +1,114 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/crypto/ssh"
+
+	"takedown/pkg/casebook"
+	"takedown/pkg/ledger"
+)
+
+// keysDir is where init keeps the keys that it makes.
+func (g *globals) keysDir() string {
+	if dir := g.configDir(); dir != "" {
+		return filepath.Join(dir, "keys")
+	}
+	return ""
+}
+
+// keyName is the name of an origin's key file.
+func keyName(origin string) string { return strings.ReplaceAll(origin, "/", "_") }
+
+// signer finds the key with which an origin's entries are signed: the one that
+// was named, the one that init made, or any in the key folder with that
+// fingerprint.
+func (g *globals) signer(origin, fingerprint string) (ssh.Signer, error) {
+	if key := g.config.Get("key"); key != "" {
+		return g.namedSigner(key)
+	}
+	path := filepath.Join(g.keysDir(), keyName(origin))
+	if _, err := os.Stat(path); err == nil && publicFingerprint(path) == fingerprint {
+		return g.fileSigner(path)
+	}
+	others, err := filepath.Glob(filepath.Join(g.keysDir(), "*.pub"))
+	if err != nil {
+		return nil, err
+	}
+	for _, pub := range others {
+		if path := strings.TrimSuffix(pub, ".pub"); publicFingerprint(path) == fingerprint {
+			return g.fileSigner(path)
+		}
+	}
+	return nil, fmt.Errorf("%w: no key with the fingerprint %s of %s in %s", casebook.ErrKey, fingerprint, origin, g.keysDir())
+}
+
+// namedSigner takes a path or agent:SHA256:….
+func (g *globals) namedSigner(key string) (ssh.Signer, error) {
+	if fingerprint, ok := strings.CutPrefix(key, "agent:"); ok {
+		return g.agentSigner(fingerprint)
+	}
+	return g.fileSigner(key)
+}
+
+func (g *globals) agentSigner(fingerprint string) (ssh.Signer, error) {
+	socket := g.Env("SSH_AUTH_SOCK")
+	if socket == "" {
+		return nil, fmt.Errorf("%w: SSH_AUTH_SOCK is not set, so there is no agent to ask", casebook.ErrKey)
+	}
+	conn, err := net.Dial("unix", socket)
+	if err != nil {
+		return nil, fmt.Errorf("%w: the SSH agent does not answer: %w", casebook.ErrKey, err)
+	}
+	return ledger.AgentSigner(conn, fingerprint)
+}
+
+// fileSigner reads a private key that nobody else can read.
+func (g *globals) fileSigner(path string) (ssh.Signer, error) {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%w: %s is not there", casebook.ErrKey, path)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", casebook.ErrKey, err)
+	}
+	if info.Mode().Perm()&0o077 != 0 {
+		return nil, fmt.Errorf("%w: others can read %s: chmod 600 %s", casebook.ErrKey, path, shellWord(path))
+	}
+	pem, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", casebook.ErrKey, err)
+	}
+	signer, err := ledger.ParseKey(pem, g.passphrase(path))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return signer, nil
+}
+
+// passphrase returns a way to ask for one, or nil where there is nobody to
+// ask.
+func (g *globals) passphrase(path string) func() ([]byte, error) {
+	if !g.Terminal || g.Password == nil {
+		return nil
+	}
+	return func() ([]byte, error) { return g.Password("passphrase of " + path + ": ") }
+}
+
+func publicFingerprint(path string) string {
+	line, err := os.ReadFile(path + ".pub")
+	if err != nil {
+		return ""
+	}
+	pub, err := ledger.ParsePublicKey(line)
+	if err != nil {
+		return ""
+	}
+	return ledger.Fingerprint(pub)
+}

@@ -1,0 +1,161 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/google/renameio/v2"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"takedown/pkg/casebook"
+	"takedown/pkg/render"
+	"takedown/pkg/takedown"
+	"takedown/pkg/view"
+)
+
+type verifyOptions struct {
+	rebuild bool
+	headOut string
+}
+
+func (o *verifyOptions) addFlags(f *pflag.FlagSet) {
+	f.BoolVar(&o.rebuild, "rebuild", false, "make the view again from the log")
+	f.StringVar(&o.headOut, "head-out", "", "write the signed head to `file` and its signature to file.sig")
+}
+
+func newVerify(g *globals) *cobra.Command {
+	var o verifyOptions
+	cmd := &cobra.Command{
+		Use: "verify", Short: "Check that nothing was altered", GroupID: "prove",
+		Long: `Check the case file: that every entry is the one that was signed, that the view
+is what the entries say, and that the file is not behind what you last wrote.
+It needs no key. Whether a head is genuine, OpenSSH can tell without takedown:
+
+  takedown verify --head-out H
+  ssh-keygen -Y verify -f allowed_signers -I hk/lt07 -n takedown-head@v1 -s H.sig < H`,
+		Example: "  takedown verify\n  takedown verify --rebuild",
+		Args:    cobra.NoArgs,
+		RunE:    func(*cobra.Command, []string) error { return runVerify(g, o) },
+	}
+	o.addFlags(cmd.Flags())
+	return cmd
+}
+
+func runVerify(g *globals, o verifyOptions) error {
+	if o.rebuild {
+		if err := runRebuild(g); err != nil {
+			return err
+		}
+	}
+	return g.read(func(r *casebook.Reader) error {
+		v, problems, err := r.Verify(g.progress("verify"))
+		if err != nil {
+			return err
+		}
+		if err := printVerdict(g, v, problems); err != nil {
+			return err
+		}
+		if len(problems) > 0 {
+			return fmt.Errorf("%s %w: %s", g.config.Get("db"), errIntegrity, problems[0].Message)
+		}
+		return writeHead(o.headOut, v)
+	})
+}
+
+func runRebuild(g *globals) error {
+	said := casebook.Said{Actor: g.actor()}
+	return g.write(said, func(w *casebook.Writer) error {
+		rows, differed, err := w.Rebuild()
+		switch {
+		case err != nil:
+			return err
+		case differed == 0:
+			g.warn(fmt.Sprintf("the view was made again from the log: %d rows, all equal", rows))
+		default:
+			g.warn(fmt.Sprintf("the view was made again from the log: %d rows, %d were not what the log says and are now", rows, differed))
+		}
+		return nil
+	})
+}
+
+type verifyJSON struct {
+	OK    bool         `json:"ok"`
+	Files []verifyFile `json:"files"`
+}
+
+type verifyFile struct {
+	File     string             `json:"file"`
+	Exit     int                `json:"exit"`
+	By       string             `json:"by"`
+	Origins  []verifyOrigin     `json:"origins"`
+	Problems []casebook.Problem `json:"problems"`
+}
+
+type verifyOrigin struct {
+	Origin      string `json:"origin"`
+	Size        uint64 `json:"size"`
+	Root        string `json:"root"`
+	Recorded    string `json:"recorded"`
+	Fingerprint string `json:"fingerprint"`
+	Signer      string `json:"signer"`
+	Entries     uint64 `json:"entries"`
+	Known       uint64 `json:"known"`
+	Withheld    uint64 `json:"withheld"`
+	Expunged    uint64 `json:"expunged"`
+}
+
+func printVerdict(g *globals, v casebook.Verdict, problems []casebook.Problem) error {
+	h := v.Head.Head
+	file := verifyFile{File: g.config.Get("db"), By: h.Origin, Problems: append([]casebook.Problem{}, problems...)}
+	file.Origins = []verifyOrigin{{h.Origin, h.Size, h.Root.String(), view.FormatTime(h.Recorded), v.Fingerprint, v.Signer, v.Entries, 0, 0, 0}}
+	t := render.Table{Columns: []string{"origin", "entries", "records", "recorded", "root", "result"}}
+	result := "verified"
+	if len(problems) > 0 {
+		file.Exit, result = 4, fmt.Sprintf("%d problems", len(problems))
+	}
+	t.Rows = [][]string{{h.Origin, fmt.Sprint(h.Size), fmt.Sprint(v.Rows), view.FormatTime(h.Recorded), h.Root.String()[:16], result}}
+	for _, p := range problems {
+		t.Rows = append(t.Rows, []string{p.Entry, "", "", "", p.Problem, p.Message})
+	}
+	t.Value = verifyJSON{len(problems) == 0, []verifyFile{file}}
+	return t.Write(g.Out, g.options())
+}
+
+// writeHead writes a head and its signature apart, as ssh-keygen reads them.
+func writeHead(path string, v casebook.Verdict) error {
+	if path == "" {
+		return nil
+	}
+	if err := writeOutput(path, v.Head.Head.Body()); err != nil {
+		return err
+	}
+	return writeOutput(path+".sig", []byte(v.Head.Sig))
+}
+
+// writeOutput writes a new file by way of a temporary one in its folder. A
+// file or a link that is there stays.
+func writeOutput(path string, content []byte) error {
+	f, err := createOutput(path)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(content)
+	return finishOutput(f, err)
+}
+
+func createOutput(path string) (*renameio.PendingFile, error) {
+	if _, err := os.Lstat(path); err == nil {
+		return nil, fmt.Errorf("%s: %w", path, takedown.ErrExists)
+	}
+	return renameio.NewPendingFile(path, renameio.WithPermissions(0o600), renameio.WithStaticPermissions(0o600), renameio.WithTempDir(filepath.Dir(path)))
+}
+
+func finishOutput(f *renameio.PendingFile, err error) error {
+	if err != nil {
+		return errors.Join(err, f.Cleanup())
+	}
+	return f.CloseAtomicallyReplace()
+}

@@ -1,0 +1,57 @@
+// Command takedown keeps the file of an operation against criminal
+// infrastructure. It gathers the process and hands it to package cli.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"golang.org/x/term"
+
+	"takedown/cmd/internal/cli"
+)
+
+func main() { os.Exit(run(time.Now)) }
+
+func run(now func() time.Time) int {
+	// A pipe that the reader closed is an error of the write, and no signal
+	// that kills the process.
+	signal.Ignore(syscall.SIGPIPE)
+	ctx, stop := untilStopped()
+	defer stop()
+	width := 0
+	if term.IsTerminal(int(os.Stdout.Fd())) {
+		width, _, _ = term.GetSize(int(os.Stdout.Fd()))
+	}
+	return cli.Main(cli.IO{
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Args: os.Args[1:], Env: os.Getenv, Now: now,
+		Width: width, Terminal: term.IsTerminal(int(os.Stdin.Fd())), Context: ctx, Password: password,
+	})
+}
+
+// untilStopped returns a context that an interrupt ends, or a request to
+// terminate, which is its cause then.
+func untilStopped() (context.Context, func()) {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		if <-signals == syscall.SIGTERM {
+			cancel(cli.ErrTerminated)
+			return
+		}
+		cancel(context.Canceled)
+	}()
+	return ctx, func() { signal.Stop(signals) }
+}
+
+// password asks on the terminal without showing what is typed.
+func password(prompt string) ([]byte, error) {
+	fmt.Fprint(os.Stderr, prompt)
+	defer fmt.Fprintln(os.Stderr)
+	return term.ReadPassword(int(os.Stdin.Fd()))
+}
