@@ -147,4 +147,3 @@ The operation is in %s. Try next:
 `, at, at, at, at, at, at)
 	return nil
 }
-

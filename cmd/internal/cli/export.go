@@ -96,4 +96,3 @@ func tellLoss(g *globals, loss []view.Loss, path string) error {
 	}
 	return writeOutput(path, []byte(full.String()))
 }
-

@@ -154,4 +154,3 @@ func printHits(g *globals, s *searcher, records iter.Seq2[*view.Record, error]) 
 	t.Value = jsontext.Value("[" + string(bytes.Join(all, []byte(","))) + "]")
 	return t.Write(g.Out, g.options())
 }
-
