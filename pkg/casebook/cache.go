@@ -2,6 +2,7 @@ package casebook
 
 import (
 	"encoding/binary"
+	"iter"
 	"slices"
 
 	"takedown/pkg/ledger"
@@ -17,17 +18,28 @@ type cache struct {
 	log *logReader
 }
 
-// counterKeys returns the counters that a record moves.
-func counterKeys(r *view.Record) []store.CountKey {
-	keys := []store.CountKey{{Kind: r.ID.Kind, Status: r.Status()}}
-	for _, op := range r.Set("operations") {
-		keys = append(keys, store.CountKey{Operation: op, Kind: r.ID.Kind, Status: r.Status()})
+// counterKeys yields the counters that a record moves.
+func counterKeys(r *view.Record) iter.Seq[store.CountKey] {
+	return func(yield func(store.CountKey) bool) {
+		k := store.CountKey{Kind: r.ID.Kind, Status: r.Status()}
+		if !yield(k) {
+			return
+		}
+		for i := range r.Claims {
+			c := &r.Claims[i]
+			if c.Field.Name != "operations" || c.State != view.Stands || i > 0 && r.Claims[i-1].Value == c.Value && r.Claims[i-1].Field == c.Field && r.Claims[i-1].State == view.Stands {
+				continue
+			}
+			k.Operation = c.Value
+			if !yield(k) {
+				return
+			}
+		}
 	}
-	return keys
 }
 
 func (c *cache) count(r *view.Record, delta int) error {
-	for _, k := range counterKeys(r) {
+	for k := range counterKeys(r) {
 		if err := c.tx.AddCount(k, delta); err != nil {
 			return err
 		}

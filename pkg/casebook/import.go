@@ -1,6 +1,7 @@
 package casebook
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"iter"
@@ -44,7 +45,9 @@ func (w *Writer) Import(items iter.Seq2[takedown.Item, error], o ImportOptions) 
 		return Counts{}, err
 	}
 	err = im.run(items)
-	im.sealer.stop()
+	if im.sealer != nil {
+		err = errors.Join(err, im.sealed())
+	}
 	if err == nil && !o.DryRun && im.counts.Entries > 0 {
 		err = im.log.tx.Commit()
 		if err == nil {
@@ -60,7 +63,9 @@ type importer struct {
 	w      *Writer
 	o      ImportOptions
 	head   head
-	sealer *sealer
+	sealer *sealer   // nil once it has ended
+	full   []*bundle // on their way to the sealer
+	before *store.Tx // the case as it was before the import
 	log    *chunkedLog
 	stage  *stage
 	fill   filler
@@ -68,6 +73,7 @@ type importer struct {
 	rows   int
 
 	values   []takedown.Value
+	undone   bool // whether a record that is not on file can have entries
 	links    []takedown.Item
 	deltas   map[store.CountKey]int
 	mentions map[takedown.ID][]byte
@@ -81,7 +87,7 @@ func (w *Writer) newImport(o ImportOptions) (*importer, error) {
 		return nil, err
 	}
 	im := &importer{
-		w: w, o: o, sealer: newSealer(), stage: newStage(),
+		w: w, o: o, stage: newStage(),
 		fill:     filler{mode: claim, origin: w.id.Origin, source: o.Source},
 		counts:   Counts{Added: map[string]int{}, Updated: map[string]int{}, Unchanged: map[string]int{}, Conflicting: map[string]int{}},
 		deltas:   map[store.CountKey]int{},
@@ -89,9 +95,9 @@ func (w *Writer) newImport(o ImportOptions) (*importer, error) {
 	}
 	im.log = &chunkedLog{db: w.db, tx: tx, origin: w.id.Origin, dryRun: o.DryRun}
 	if err := im.start(); err != nil {
-		im.sealer.stop()
 		return nil, errors.Join(err, im.log.abandon())
 	}
+	im.sealer = newSealer(im.log)
 	return im, nil
 }
 
@@ -105,12 +111,11 @@ func (im *importer) start() (err error) {
 	if im.log.bundles, err = bundledTree(im.head); err != nil {
 		return err
 	}
-	log, err := newAppender(tx, im.w.id.Origin, im.head.Head.Size, func(b *bundle) error {
-		return im.sealer.give(b, im.log.put)
-	})
+	log, err := newAppender(tx, im.w.id.Origin, im.head.Head.Size, im.fullBundle)
 	if err != nil {
 		return err
 	}
+	im.undone = tx.HasSubjects()
 	im.session = newSession(im.w.id.Origin, im.head, im.w.said, im.w.env, log)
 	if op := im.o.Operation; op != "" && tx.Row("operation", op) == nil {
 		return &takedown.NotFoundError{ID: takedown.ID{Kind: "operation", Key: op}}
@@ -118,13 +123,23 @@ func (im *importer) start() (err error) {
 	return nil
 }
 
+// fullBundle hands a bundle to the sealer, after the rows that are being read:
+// it may have to wait, and a reading transaction that is open would keep the
+// sealer from making room in the file.
+func (im *importer) fullBundle(b *bundle) error {
+	im.full = append(im.full, b)
+	return nil
+}
+
 func (im *importer) run(items iter.Seq2[takedown.Item, error]) error {
 	for batch := range inBatches(items) {
-		for i := range batch {
-			if err := im.row(&batch[i]); err != nil {
-				return err
-			}
+		if err := im.w.db.View(func(tx *store.Tx) error { return im.batchOf(tx, batch) }); err != nil {
+			return err
 		}
+		for _, b := range im.full {
+			im.sealer.jobs <- b
+		}
+		im.full = im.full[:0]
 		if err := im.w.env.interrupted(); err != nil {
 			return err
 		}
@@ -133,6 +148,36 @@ func (im *importer) run(items iter.Seq2[takedown.Item, error]) error {
 		}
 	}
 	return im.finish()
+}
+
+func (im *importer) batchOf(tx *store.Tx, batch []decoded) error {
+	im.before = tx
+	for i := range batch {
+		if err := im.row(&batch[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sealed waits for the sealer. Bundles that fill up from now on are sealed
+// here.
+func (im *importer) sealed() error {
+	s := im.sealer
+	im.sealer = nil
+	return s.finish()
+}
+
+// sealRest seals what filled up after the sealer ended.
+func (im *importer) sealRest() error {
+	packer := store.NewPacker()
+	for _, b := range im.full {
+		if err := im.log.put(seal(packer, b)); err != nil {
+			return err
+		}
+	}
+	im.full = nil
+	return nil
 }
 
 // row takes one item, or the error in its place.
@@ -167,7 +212,7 @@ func (im *importer) item(item *takedown.Item) error {
 	hint := im.fingerprint(item)
 	row := im.stage.get(item.ID)
 	if row == nil {
-		row = im.log.tx.Row(item.ID.Kind, item.ID.Key)
+		row = im.before.Row(item.ID.Kind, item.ID.Key)
 	}
 	if row != nil && rowFingerprint(row) == hint {
 		im.counts.Unchanged[item.ID.Kind]++
@@ -214,8 +259,10 @@ func (im *importer) addNew(item *takedown.Item, hint uint64) (err error) {
 	p.Shown = item.Shown
 	im.record = view.Record{ID: item.ID, Stamps: im.record.Stamps[:0], Claims: im.record.Claims[:0], Extras: im.record.Extras[:0]}
 	im.counts.Added[item.ID.Kind]++
-	if list := im.log.tx.Subject(item.ID.String()); list != nil {
-		im.mentions[item.ID] = append([]byte(nil), list...)
+	if im.undone {
+		if list := im.before.Subject(item.ID.String()); list != nil {
+			im.mentions[item.ID] = bytes.Clone(list)
+		}
 	}
 	return im.say(&im.record, "add", p, item, hint)
 }
@@ -251,8 +298,8 @@ func (im *importer) change(r *view.Record, item *takedown.Item, hint uint64) err
 }
 
 func (im *importer) firstMentions(r *view.Record) []byte {
-	if list := im.log.tx.Subject(r.ID.String()); list != nil {
-		return append([]byte(nil), list...)
+	if list := im.before.Subject(r.ID.String()); list != nil {
+		return bytes.Clone(list)
 	}
 	return appendRef(nil, ref{r.First().Origin, r.First().Seq})
 }
@@ -282,7 +329,7 @@ func (im *importer) say(r *view.Record, verb string, p *view.Payload, item *take
 }
 
 func (im *importer) count(r *view.Record, delta int) {
-	for _, k := range counterKeys(r) {
+	for k := range counterKeys(r) {
 		im.deltas[k] += delta
 	}
 }
@@ -323,6 +370,9 @@ func (im *importer) finish() error {
 			return err
 		}
 	}
+	if err := im.sealed(); err != nil {
+		return err
+	}
 	if err := im.putView(); err != nil {
 		return err
 	}
@@ -335,7 +385,7 @@ func (im *importer) finish() error {
 	if err := im.importEntry(); err != nil {
 		return err
 	}
-	if err := im.sealer.drain(im.log.put); err != nil {
+	if err := im.sealRest(); err != nil {
 		return err
 	}
 	if im.o.DryRun {

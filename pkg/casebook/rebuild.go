@@ -139,7 +139,7 @@ func (b *rebuilt) put(r *view.Record) {
 }
 
 func (b *rebuilt) count(r *view.Record, delta int) {
-	for _, k := range counterKeys(r) {
+	for k := range counterKeys(r) {
 		b.counts[k] += delta
 	}
 }

@@ -5,63 +5,36 @@ import (
 	"takedown/pkg/store"
 )
 
-// sealer hashes and compresses full bundles beside the goroutine that makes
-// them, in their order.
+// sealer hashes, compresses and writes full bundles in a goroutine of its own,
+// beside the one that makes them and in their order.
 type sealer struct {
 	jobs chan *bundle
-	done chan sealed
-	open int // bundles given in and not yet taken out
+	done chan error
 }
 
-// sealerDepth is how many bundles may wait for the sealer, and it for its
-// taker.
-const sealerDepth = 8
+// sealerDepth is how many bundles may wait for the sealer.
+const sealerDepth = 16
 
-func newSealer() *sealer {
-	s := &sealer{jobs: make(chan *bundle, sealerDepth), done: make(chan sealed, sealerDepth)}
+func newSealer(log *chunkedLog) *sealer {
+	s := &sealer{jobs: make(chan *bundle, sealerDepth), done: make(chan error, 1)}
 	go func() {
-		defer close(s.done)
 		packer := store.NewPacker()
+		var err error
 		for b := range s.jobs {
-			s.done <- seal(packer, b)
+			if err == nil {
+				err = log.put(seal(packer, b))
+			}
 		}
+		s.done <- err
 	}()
 	return s
 }
 
-// stop ends the goroutine once what was given in is taken or dropped.
-func (s *sealer) stop() {
+// finish waits until all bundles are written. The log is the caller's again
+// then.
+func (s *sealer) finish() error {
 	close(s.jobs)
-	for range s.done {
-	}
-}
-
-// give hands in a bundle and takes out those that are done, all of them where
-// the sealer is behind.
-func (s *sealer) give(b *bundle, take func(sealed) error) error {
-	s.jobs <- b
-	s.open++
-	for s.open > sealerDepth {
-		if err := s.take(take); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// drain takes out all bundles that were given in.
-func (s *sealer) drain(take func(sealed) error) error {
-	for s.open > 0 {
-		if err := s.take(take); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (s *sealer) take(take func(sealed) error) error {
-	s.open--
-	return take(<-s.done)
+	return <-s.done
 }
 
 // chunkedLog writes bundles in transactions of their own while an import runs.

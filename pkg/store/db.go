@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -65,11 +66,25 @@ func Open(path string, o Options) (*DB, error) {
 	return db, nil
 }
 
+// mapped is how much address space a writer sets aside for the file. Growing
+// a map copies all that a transaction holds. Windows would make the file that
+// large.
+func mapped(o Options) int {
+	if o.ReadOnly || runtime.GOOS == "windows" {
+		return 0
+	}
+	return 4 << 30
+}
+
+// growth is by how much a file grows at once.
+const growth = 256 << 10
+
 func open(path string, o Options) (*DB, error) {
 	bolt, err := bbolt.Open(path, 0o600, &bbolt.Options{
 		ReadOnly: o.ReadOnly,
 		// Zero would wait for ever.
 		Timeout:         max(o.Timeout, time.Millisecond),
+		InitialMmapSize: mapped(o),
 		FreelistType:    bbolt.FreelistMapType,
 		PreLoadFreelist: !o.ReadOnly,
 	})
@@ -81,6 +96,7 @@ func open(path string, o Options) (*DB, error) {
 	case err != nil:
 		return nil, err
 	}
+	bolt.AllocSize = growth
 	db := &DB{path: path, bolt: bolt}
 	if !o.ReadOnly && o.Holder != "" {
 		db.writeHolder(o.Holder)

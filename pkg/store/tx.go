@@ -166,6 +166,12 @@ func (t *Tx) SetSubject(subject string, v []byte) error {
 	return t.tx.Bucket(bucketSubjects).Put([]byte(subject), v)
 }
 
+// HasSubjects reports whether any record has more than one entry.
+func (t *Tx) HasSubjects() bool {
+	k, _ := t.tx.Bucket(bucketSubjects).Cursor().First()
+	return k != nil
+}
+
 // Subjects yields every record that has more than one entry.
 func (t *Tx) Subjects() iter.Seq2[string, []byte] {
 	return func(yield func(string, []byte) bool) {
