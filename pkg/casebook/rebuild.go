@@ -2,6 +2,7 @@ package casebook
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"iter"
 
@@ -329,11 +330,21 @@ func (b *rebuilt) write(tx *store.Tx) error {
 	return nil
 }
 
-// Rebuild makes the view again from the log and says how many rows there are
-// and how many were not what the log says. With none the file stays as it is.
-func (w *Writer) Rebuild() (rows, differed int, err error) {
-	err = w.db.Update(func(tx *store.Tx) error {
-		h, err := openHead(tx, w.id.Origin)
+// Rebuild makes the view of a case file again from the log and says how many
+// rows there are and how many were not what the log says. With none the file
+// stays as it is. It writes no entry and needs no key.
+func Rebuild(path string, env Env) (rows, differed int, err error) {
+	db, err := store.Open(path, store.Options{Timeout: env.Lock, Holder: env.Holder})
+	if err != nil {
+		return 0, 0, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	err = db.Update(func(tx *store.Tx) error {
+		id, err := readIdentity(tx)
+		if err != nil {
+			return err
+		}
+		h, err := openHead(tx, id.Origin)
 		if err != nil {
 			return err
 		}
@@ -346,7 +357,7 @@ func (w *Writer) Rebuild() (rows, differed int, err error) {
 		}
 		return b.write(tx)
 	})
-	if err == errUnwritten {
+	if errors.Is(err, errUnwritten) {
 		err = nil
 	}
 	return rows, differed, err

@@ -65,7 +65,7 @@ func (s *snapshot) Links(id takedown.ID) ([]view.Link, error) {
 		if s.tx.Row(other.Kind, other.Key) == nil {
 			continue
 		}
-		l, err := readLink(line)
+		l, err := s.namedLink(line)
 		if err != nil {
 			return nil, err
 		}
@@ -83,13 +83,39 @@ func readLink(line []byte) (view.Link, error) {
 	return view.ParseLink(&e)
 }
 
+// namedLink reads a link and the names of its ends as people see them. Only
+// issued keys can differ from what was typed.
+func (s *snapshot) namedLink(line []byte) (view.Link, error) {
+	l, err := readLink(line)
+	if err != nil {
+		return l, err
+	}
+	if l.FromShown, err = s.shownKey(l.From); err != nil {
+		return l, err
+	}
+	l.ToShown, err = s.shownKey(l.To)
+	return l, err
+}
+
+func (s *snapshot) shownKey(id takedown.ID) (string, error) {
+	k := takedown.KindOf(id.Kind)
+	if k == nil || !k.Issued && !k.Nameable {
+		return "", nil
+	}
+	r, err := s.Record(id)
+	if r == nil || err != nil {
+		return "", err
+	}
+	return r.First().Shown, nil
+}
+
 func (s *snapshot) AllLinks() iter.Seq2[view.Link, error] {
 	return func(yield func(view.Link, error) bool) {
 		for key, line := range s.tx.Links("") {
 			if key.Direction != store.Out || !s.has(key.Subject) || !s.has(key.Other) {
 				continue
 			}
-			l, err := readLink(line)
+			l, err := s.namedLink(line)
 			if !yield(l, err) || err != nil {
 				return
 			}

@@ -23,6 +23,25 @@ type Link struct {
 
 	Since, Until, Strength, Role string
 	Confidence                   string // 0 to 100, or empty
+
+	// FromShown and ToShown are the keys as people see them, where the view
+	// knows that they differ.
+	FromShown, ToShown string
+}
+
+// FromName returns kind/key of the record that the link comes from, as people
+// see it.
+func (l *Link) FromName() string { return shownName(l.From, l.FromShown) }
+
+// ToName returns kind/key of the record that the link goes to, as people see
+// it.
+func (l *Link) ToName() string { return shownName(l.To, l.ToShown) }
+
+func shownName(id takedown.ID, shown string) string {
+	if shown != "" {
+		return id.Kind + "/" + shown
+	}
+	return id.String()
 }
 
 // ID returns the id of the entry that said the link last.

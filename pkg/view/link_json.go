@@ -8,9 +8,9 @@ import "takedown/pkg/takedown"
 func (l *Link) AppendJSON(dst []byte, direction string) []byte {
 	w := objectWriter{append(dst, '{')}
 	w.text("id", l.ID())
-	w.text("from", l.From.String())
+	w.text("from", l.FromName())
 	w.text("rel", l.Rel)
-	w.text("to", l.To.String())
+	w.text("to", l.ToName())
 	w.text("direction", direction)
 	for i := range takedown.LinkFields {
 		f := &takedown.LinkFields[i]

@@ -122,6 +122,22 @@ func (r *Record) Value(f *takedown.Field) string {
 	if c := r.shown(f); c != nil {
 		return c.Value
 	}
+	return r.derived(f)
+}
+
+// derived returns what follows from the key of a domain where nobody claims
+// otherwise.
+func (r *Record) derived(f *takedown.Field) string {
+	if r.ID.Kind != "domain" {
+		return ""
+	}
+	switch f.Name {
+	case "unicode":
+		return takedown.UnicodeName(r.ID.Key)
+	case "registrable":
+		name, _ := takedown.Registrable(r.ID.Key)
+		return name
+	}
 	return ""
 }
 

@@ -123,9 +123,9 @@ func printShownJSON(g *globals, all []shown, single bool) error {
 func (s *shown) rows() (out [][]string) {
 	for i := range s.links {
 		l := &s.links[i]
-		what := l.Rel + " " + l.To.String()
+		what := l.Rel + " " + defanged(l.ToName())
 		if l.From != s.record.ID {
-			what = "is " + l.Rel + " of " + l.From.String()
+			what = defanged(l.FromName()) + " " + l.Rel + " it"
 		}
 		out = append(out, []string{"link", what + linkDetail(l)})
 	}
@@ -149,6 +149,12 @@ func (s *shown) rows() (out [][]string) {
 		}
 	}
 	return out
+}
+
+// defanged writes kind/key so that nobody follows it by a click.
+func defanged(name string) string {
+	kind, key, _ := strings.Cut(name, "/")
+	return kind + "/" + render.Defang(kind, key)
 }
 
 func sourceDetail(s *view.Stamp) string {

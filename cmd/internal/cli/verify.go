@@ -66,19 +66,20 @@ func runVerify(g *globals, o verifyOptions) error {
 }
 
 func runRebuild(g *globals) error {
-	said := casebook.Said{Actor: g.actor()}
-	return g.write(said, func(w *casebook.Writer) error {
-		rows, differed, err := w.Rebuild()
-		switch {
-		case err != nil:
-			return err
-		case differed == 0:
-			g.warn(fmt.Sprintf("the view was made again from the log: %d rows, all equal", rows))
-		default:
-			g.warn(fmt.Sprintf("the view was made again from the log: %d rows, %d were not what the log says and are now", rows, differed))
-		}
-		return nil
-	})
+	env, err := g.caseEnv()
+	if err != nil {
+		return err
+	}
+	rows, differed, err := casebook.Rebuild(g.config.Get("db"), env)
+	switch {
+	case err != nil:
+		return err
+	case differed == 0:
+		g.warn(fmt.Sprintf("the view was made again from the log: %d rows, all equal", rows))
+	default:
+		g.warn(fmt.Sprintf("the view was made again from the log: %d rows, %d were not what the log says and are now", rows, differed))
+	}
+	return nil
 }
 
 type verifyJSON struct {
