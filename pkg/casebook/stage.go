@@ -17,19 +17,25 @@ import (
 type stage struct {
 	seed  maphash.Seed
 	index map[uint64]int32 // hash of kind and key -> newest row with that hash
-	rows  []stagedRow
+	rows  [][]stagedRow    // in blocks, so that growing copies nothing
+	count int32
 	arena arena
 }
 
 // stagedRow is a row in the arena: its key, and right behind it the value.
 type stagedRow struct {
-	order    uint64 // kind and first bytes of the key, for sorting
 	at       place
 	keySize  uint32
 	rowSize  uint32
 	next     int32 // older row with the same hash, or -1
+	kind     uint8
 	replaced bool
 }
+
+// blockSize is how many rows a block has.
+const blockSize = 1 << 16
+
+func (s *stage) at(i int32) *stagedRow { return &s.rows[i/blockSize][i%blockSize] }
 
 func newStage() *stage {
 	return &stage{seed: maphash.MakeSeed(), index: map[uint64]int32{}}
@@ -45,9 +51,9 @@ func (s *stage) find(id takedown.ID) (at int32, hash uint64) {
 	if !ok {
 		return -1, hash
 	}
-	for kind := kindNumber(id.Kind); at >= 0; at = s.rows[at].next {
-		r := &s.rows[at]
-		if !r.replaced && r.kind() == kind && string(s.key(r)) == id.Key {
+	for kind := kindNumber(id.Kind); at >= 0; at = s.at(at).next {
+		r := s.at(at)
+		if !r.replaced && int(r.kind) == kind && string(s.key(r)) == id.Key {
 			return at, hash
 		}
 	}
@@ -60,22 +66,26 @@ func (s *stage) get(id takedown.ID) []byte {
 	if at < 0 {
 		return nil
 	}
-	return s.row(&s.rows[at])
+	return s.row(s.at(at))
 }
 
 // put stages the row of a record in place of an earlier one.
 func (s *stage) put(id takedown.ID, row []byte) {
 	old, hash := s.find(id)
 	if old >= 0 {
-		s.rows[old].replaced = true
+		s.at(old).replaced = true
 	}
 	next, ok := s.index[hash]
 	if !ok {
 		next = -1
 	}
-	at := s.arena.keep(id.Key, row)
-	s.index[hash] = int32(len(s.rows))
-	s.rows = append(s.rows, stagedRow{sortOrder(id), at, uint32(len(id.Key)), uint32(len(row)), next, false})
+	if s.count%blockSize == 0 {
+		s.rows = append(s.rows, make([]stagedRow, 0, blockSize))
+	}
+	block := &s.rows[len(s.rows)-1]
+	*block = append(*block, stagedRow{s.arena.keep(id.Key, row), uint32(len(id.Key)), uint32(len(row)), next, uint8(kindNumber(id.Kind)), false})
+	s.index[hash] = s.count
+	s.count++
 }
 
 func (s *stage) key(r *stagedRow) []byte { return s.arena.bytes(r.at, 0, int(r.keySize)) }
@@ -83,39 +93,47 @@ func (s *stage) row(r *stagedRow) []byte {
 	return s.arena.bytes(r.at, int(r.keySize), int(r.rowSize))
 }
 
+// sortKey is a row's place in the order: the kind and the first bytes of the
+// key, which settle most comparisons without a look into the arena.
+type sortKey struct {
+	order uint64
+	at    int32
+}
+
 // sorted yields kind, key and row in table order and key order. Nothing can be
 // looked up after it.
 func (s *stage) sorted() iter.Seq2[string, [2][]byte] {
 	s.index = nil
-	s.rows = slices.DeleteFunc(s.rows, func(r stagedRow) bool { return r.replaced })
-	slices.SortFunc(s.rows, func(a, b stagedRow) int {
+	order := make([]sortKey, 0, s.count)
+	for i := range s.count {
+		if r := s.at(i); !r.replaced {
+			order = append(order, sortKey{sortOrder(r.kind, s.key(r)), i})
+		}
+	}
+	slices.SortFunc(order, func(a, b sortKey) int {
 		if c := cmp.Compare(a.order, b.order); c != 0 {
 			return c
 		}
-		return bytes.Compare(s.key(&a), s.key(&b))
+		return bytes.Compare(s.key(s.at(a.at)), s.key(s.at(b.at)))
 	})
 	return func(yield func(string, [2][]byte) bool) {
-		for i := range s.rows {
-			r := &s.rows[i]
-			if !yield(takedown.Kinds()[r.kind()].Name, [2][]byte{s.key(r), s.row(r)}) {
+		for _, k := range order {
+			r := s.at(k.at)
+			if !yield(takedown.Kinds()[r.kind].Name, [2][]byte{s.key(r), s.row(r)}) {
 				return
 			}
 		}
 	}
 }
 
-func (r *stagedRow) kind() int { return int(r.order >> 56) }
-
 func kindNumber(name string) int {
 	return slices.IndexFunc(takedown.Kinds(), func(k *takedown.Kind) bool { return k.Name == name })
 }
 
-// sortOrder packs the kind and the first seven bytes of the key, which settles
-// most comparisons without a look into the arena.
-func sortOrder(id takedown.ID) uint64 {
+func sortOrder(kind uint8, key []byte) uint64 {
 	var b [8]byte
-	b[0] = byte(kindNumber(id.Kind))
-	copy(b[1:], id.Key)
+	b[0] = kind
+	copy(b[1:], key)
 	return binary.BigEndian.Uint64(b[:])
 }
 

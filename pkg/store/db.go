@@ -116,14 +116,14 @@ func (db *DB) Close() error {
 
 // View runs f in a transaction that reads one state of the file.
 func (db *DB) View(f func(*Tx) error) error {
-	return db.bolt.View(func(tx *bbolt.Tx) error { return f(&Tx{tx: tx}) })
+	return db.bolt.View(func(tx *bbolt.Tx) error { return f(newTx(tx, db.path)) })
 }
 
 // Begin starts a transaction that reads one state of the file until it is
 // closed.
 func (db *DB) Begin() (*Tx, error) {
 	tx, err := db.bolt.Begin(false)
-	return &Tx{tx: tx}, err
+	return newTx(tx, db.path), err
 }
 
 // BeginUpdate starts a transaction that writes. It ends with Commit or Close.
@@ -132,7 +132,7 @@ func (db *DB) BeginUpdate() (*Tx, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", db.path, err)
 	}
-	return &Tx{tx: tx, path: db.path, cache: map[string]*bbolt.Bucket{}}, nil
+	return newTx(tx, db.path), nil
 }
 
 // Update runs f in a transaction that writes all of it or nothing. It returns

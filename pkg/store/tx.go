@@ -22,7 +22,14 @@ var (
 type Tx struct {
 	tx    *bbolt.Tx
 	path  string
-	cache map[string]*bbolt.Bucket // nested buckets of a writing transaction
+	cache map[bucketName]*bbolt.Bucket // buckets inside others
+}
+
+// bucketName is a bucket inside a top one.
+type bucketName struct{ top, name string }
+
+func newTx(tx *bbolt.Tx, path string) *Tx {
+	return &Tx{tx: tx, path: path, cache: map[bucketName]*bbolt.Bucket{}}
 }
 
 // Close ends a transaction and drops what it wrote.
@@ -48,10 +55,7 @@ func (t *Tx) create() error {
 
 // inner returns the bucket with that name inside a top one, or nil.
 func (t *Tx) inner(top []byte, name string) *bbolt.Bucket {
-	if t.cache == nil {
-		return t.tx.Bucket(top).Bucket([]byte(name))
-	}
-	id := string(top) + "/" + name
+	id := bucketName{string(top), name}
 	b, ok := t.cache[id]
 	if !ok {
 		b = t.tx.Bucket(top).Bucket([]byte(name))
@@ -66,7 +70,7 @@ func (t *Tx) makeInner(top []byte, name string) (*bbolt.Bucket, error) {
 		return b, nil
 	}
 	b, err := t.tx.Bucket(top).CreateBucket([]byte(name))
-	t.cache[string(top)+"/"+name] = b
+	t.cache[bucketName{string(top), name}] = b
 	return b, err
 }
 

@@ -46,9 +46,7 @@ It needs no key. Whether a head is genuine, OpenSSH can tell without takedown:
 
 func runVerify(g *globals, o verifyOptions) error {
 	if o.rebuild {
-		if err := runRebuild(g); err != nil {
-			return err
-		}
+		return runRebuild(g)
 	}
 	return g.read(func(r *casebook.Reader) error {
 		v, problems, err := r.Verify(g.progress("verify"))
