@@ -215,24 +215,29 @@ func comma(dst []byte, i int) []byte {
 	return dst
 }
 
+// appendClaims appends the claims about each field; elements that were taken
+// back are none.
 func (s *shown) appendClaims(dst []byte) []byte {
-	r := s.record
-	for i := range r.Claims {
-		c := &r.Claims[i]
+	var last *takedown.Field
+	for i := range s.record.Claims {
+		c := &s.record.Claims[i]
 		if c.State == view.Removed {
 			continue
 		}
-		first := i == 0 || r.Claims[i-1].Field != c.Field
-		if first {
-			dst = comma(dst, i)
-			dst = append(ledger.AppendString(dst, c.Field.Name), `:[`...)
-		} else {
+		switch {
+		case c.Field == last:
 			dst = append(dst, ',')
+		case last != nil:
+			dst = append(dst, "],"...)
+			fallthrough
+		default:
+			dst = append(ledger.AppendString(dst, c.Field.Name), `:[`...)
 		}
-		dst = appendClaim(dst, r, c)
-		if i+1 == len(r.Claims) || r.Claims[i+1].Field != c.Field {
-			dst = append(dst, ']')
-		}
+		last = c.Field
+		dst = appendClaim(dst, s.record, c)
+	}
+	if last != nil {
+		dst = append(dst, ']')
 	}
 	return dst
 }
