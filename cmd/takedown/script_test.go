@@ -163,4 +163,3 @@ func TestEachCommandIsKnownToReadOrToWrite(t *testing.T) {
 		}
 	}
 }
-

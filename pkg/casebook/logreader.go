@@ -1,6 +1,7 @@
 package casebook
 
 import (
+	"bytes"
 	"fmt"
 	"iter"
 
@@ -38,7 +39,8 @@ func newLogReader(tx *store.Tx) *logReader {
 	return &logReader{tx: tx, cache: map[bundleRef][][]byte{}}
 }
 
-// line returns the exact bytes of an entry.
+// line returns the exact bytes of an entry. They are no bytes of the mapped
+// file, so that other goroutines may read them.
 func (l *logReader) line(r ref) ([]byte, error) {
 	if r.seq == 0 {
 		return nil, fmt.Errorf("entry %s: %w", r, errNoEntry)
@@ -66,7 +68,7 @@ func (l *logReader) line(r ref) ([]byte, error) {
 		return lines[(r.seq-1)%store.BundleSize], nil
 	}
 	if line := l.tx.TailEntry(r.origin, r.seq); line != nil {
-		return line, nil
+		return bytes.Clone(line), nil
 	}
 	return nil, fmt.Errorf("entry %s: %w", r, errNoEntry)
 }

@@ -102,33 +102,29 @@ func checkOrder(last, e *ledger.Entry) string {
 	return ""
 }
 
-// inParallel maps batches in two goroutines and yields the results in order.
+// inParallel maps batches in goroutines and yields the results in order. Only
+// the caller's goroutine reads them in: a damaged file makes bbolt panic, and
+// it is there that a panic is caught.
 func inParallel[A, B any](in iter.Seq[A], f func(A) B) iter.Seq[B] {
 	return func(yield func(B) bool) {
-		const workers = 2
-		results := make(chan chan B, 2*workers)
-		stop := make(chan struct{})
-		go func() {
-			defer close(results)
-			running := make(chan struct{}, workers)
-			for a := range in {
-				one := make(chan B, 1)
-				select {
-				case results <- one:
-				case <-stop:
-					return
-				}
-				running <- struct{}{}
-				go func() { one <- f(a); <-running }()
-			}
-		}()
-		for one := range results {
-			if !yield(<-one) {
-				break
+		const ahead = 4
+		var waiting []chan B
+		next := func() bool {
+			one := waiting[0]
+			waiting = waiting[1:]
+			return yield(<-one)
+		}
+		for a := range in {
+			one := make(chan B, 1)
+			go func() { one <- f(a) }()
+			if waiting = append(waiting, one); len(waiting) > ahead && !next() {
+				return
 			}
 		}
-		close(stop)
-		for range results {
+		for len(waiting) > 0 {
+			if !next() {
+				return
+			}
 		}
 	}
 }

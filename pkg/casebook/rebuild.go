@@ -204,31 +204,31 @@ func (b *rebuilt) compare(tx *store.Tx) (rows, differed int, names []string) {
 }
 
 // compareRows walks the stored rows and the made ones in step. Import
-// fingerprints are hints and not compared.
+// fingerprints are hints and not compared. The stored ones are read in this
+// goroutine, where a fault of the mapped file is caught.
 func (b *rebuilt) compareRows(tx *store.Tx, differ func(string)) (rows int) {
-	next, stop := iter.Pull2(storedRows(tx))
+	next, stop := iter.Pull2(b.stage.sorted())
 	defer stop()
-	kind, have, ok := next()
-	behind := func(k string, key []byte) bool {
-		return kindNumber(kind) < kindNumber(k) || kind == k && bytes.Compare(have[0], key) < 0
-	}
-	for k, want := range b.stage.sorted() {
-		rows++
-		for ok && behind(k, want[0]) {
-			differ(kind + "/" + string(have[0]))
-			kind, have, ok = next()
+	kind, want, ok := next()
+	for k, have := range storedRows(tx) {
+		for ok && (kindNumber(kind) < kindNumber(k) || kind == k && bytes.Compare(want[0], have[0]) < 0) {
+			differ(kind + "/" + string(want[0]))
+			rows++
+			kind, want, ok = next()
 		}
 		if !ok || kind != k || !bytes.Equal(have[0], want[0]) {
-			differ(k + "/" + string(want[0]))
+			differ(k + "/" + string(have[0]))
 			continue
 		}
 		if len(have[1]) < fingerprintSize || !bytes.Equal(have[1][fingerprintSize:], want[1][fingerprintSize:]) {
 			differ(k + "/" + string(want[0]))
 		}
-		kind, have, ok = next()
+		rows++
+		kind, want, ok = next()
 	}
-	for ; ok; kind, have, ok = next() {
-		differ(kind + "/" + string(have[0]))
+	for ; ok; kind, want, ok = next() {
+		differ(kind + "/" + string(want[0]))
+		rows++
 	}
 	return rows
 }
@@ -255,17 +255,14 @@ func (b *rebuilt) compareRest(tx *store.Tx, differ func(string)) {
 			differ("link " + k.Subject + " " + k.Rel + " " + k.Other)
 		}
 	}
-	facts := map[string]int{}
-	for i := range b.facts {
-		facts[string(b.facts[i].line)]++
+	facts := map[string][]byte{}
+	for _, f := range b.facts {
+		facts[string(store.FactKey(f.subject, f.at, f.entry))] = f.line
 	}
-	for line := range tx.Facts("") {
-		if facts[string(line)]--; facts[string(line)] < 0 {
-			differ("a fact")
-		}
-	}
-	for _, n := range facts {
-		if n > 0 {
+	found := 0
+	for key, line := range tx.AllFacts() {
+		found++
+		if !bytes.Equal(facts[string(key)], line) {
 			differ("a fact")
 		}
 	}
@@ -283,7 +280,7 @@ func (b *rebuilt) compareRest(tx *store.Tx, differ func(string)) {
 			differ("count of " + k.Kind + " " + k.Operation)
 		}
 	}
-	if links != len(b.links) || subjects != len(b.subjects) || counts != b.counters() {
+	if links != len(b.links) || found != len(facts) || subjects != len(b.subjects) || counts != b.counters() {
 		differ("number of links, lists or counters")
 	}
 }

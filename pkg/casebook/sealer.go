@@ -1,6 +1,9 @@
 package casebook
 
 import (
+	"fmt"
+	"runtime/debug"
+
 	"takedown/pkg/ledger"
 	"takedown/pkg/store"
 )
@@ -22,12 +25,24 @@ func newSealer(log *chunkedLog) *sealer {
 		var err error
 		for b := range s.jobs {
 			if err == nil {
-				err = log.put(seal(packer, b))
+				err = log.putCaught(seal(packer, b))
 			}
 		}
 		s.done <- err
 	}()
 	return s
+}
+
+// putCaught turns the panic with which bbolt meets a damaged file into an
+// error, since nobody else would catch it in this goroutine.
+func (c *chunkedLog) putCaught(s sealed) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%w: %v", store.ErrDamaged, r)
+		}
+	}()
+	debug.SetPanicOnFault(true)
+	return c.put(s)
 }
 
 // finish waits until all bundles are written. The log is the caller's again

@@ -37,6 +37,7 @@ func (r *Reader) Verify(progress func(done, total uint64)) (Verdict, []Problem, 
 	switch {
 	case err == nil:
 		c.head()
+		c.search()
 		v.Rows = c.view(made)
 	case errors.Is(err, store.ErrDamaged), errors.Is(err, ledger.ErrMalformed):
 		c.problem("", "altered", err.Error())
@@ -116,6 +117,13 @@ func (c *verifier) head() {
 		c.problem(ledger.EntryID(h.Origin, c.tree.Size()+1), "missing", fmt.Sprintf("the log of %s ends after %d of %d entries", h.Origin, c.tree.Size(), h.Size))
 	case c.tree.Root() != h.Root:
 		c.problem("", "altered", fmt.Sprintf("the entries of %s do not make the root that was signed", h.Origin))
+	}
+}
+
+// search looks up every key of the file by itself.
+func (c *verifier) search() {
+	if n, first := c.r.tx.Unfound(); n > 0 {
+		c.problem("", "altered", fmt.Sprintf("%d keys of the file cannot be looked up, such as %s: takedown verify --rebuild makes the view again", n, first))
 	}
 }
 

@@ -1,6 +1,8 @@
 // Package exchange lists the formats in which records come and go, and tells
 // which one a file is in. Each format is a folder of its own that knows no
-// other; what they read are items, and what they write is a view.
+// other; what they read are items, and what they write is a view. They share a
+// [Format], one line in [All], and the contract that the test over that list
+// holds them to: what a format writes it reads again, or says that it lost it.
 //
 // Whether an item is new, and whether a record may leave, is not decided here.
 package exchange
@@ -9,7 +11,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"strings"
 
 	"takedown/pkg/exchange/csv"
 	"takedown/pkg/exchange/jsonl"
@@ -22,13 +23,18 @@ import (
 type Format struct {
 	Name string
 
+	// Fallback says that the format can be seen in nearly any file, so that
+	// it is asked only when no other has recognised the file.
+	Fallback bool
+
 	// Identify reports whether a file that begins so, and has that name, is
-	// of the format.
+	// of the format; nil where the format is only written.
 	Identify func(head []byte, name string) bool
 
 	// Decode yields the items of a file; nil where the format is only
-	// written. Keys without issuer are those of the agency. Mapping gives
-	// columns other names, where the format has columns.
+	// written. A row that cannot be read is yielded as a [takedown.RowError],
+	// and the rows after it follow; any other error is the last. Keys without
+	// issuer are those of the agency. Mapping gives columns other names.
 	Decode func(r io.Reader, agency string, mapping map[string]string) iter.Seq2[takedown.Item, error]
 
 	// Encode writes records of a view and says what it could not carry; nil
@@ -36,18 +42,26 @@ type Format struct {
 	Encode func(w io.Writer, v view.View, records iter.Seq2[*view.Record, error]) ([]view.Loss, error)
 }
 
-// All returns the formats in the order in which they are asked to recognise a
-// file: prose comes last, since any text is some.
+// All returns the formats in the order in which they are listed.
 func All() []Format {
 	return []Format{
-		{"jsonl", jsonl.Identify, jsonl.Decode, jsonl.Encode},
-		{"csv", csv.Identify, csv.Decode, csv.Encode},
-		{"text", text.Format{}.Identify, decodeText, nil},
+		{Name: "csv", Identify: csv.Identify, Decode: csv.Decode, Encode: csv.Encode},
+		{Name: "jsonl", Identify: jsonl.Identify, Decode: withoutColumns("jsonl", jsonl.Decode), Encode: jsonl.Encode},
+		{Name: "text", Fallback: true, Identify: text.Format{}.Identify, Decode: withoutColumns("text", text.Format{}.Decode)},
 	}
 }
 
-func decodeText(r io.Reader, agency string, _ map[string]string) iter.Seq2[takedown.Item, error] {
-	return text.Format{}.Decode(r, agency)
+// withoutColumns makes the decoder of a format that has no columns refuse to
+// rename them, so that no mapping is silently forgotten.
+func withoutColumns(name string, decode func(io.Reader, string) iter.Seq2[takedown.Item, error]) func(io.Reader, string, map[string]string) iter.Seq2[takedown.Item, error] {
+	return func(r io.Reader, agency string, mapping map[string]string) iter.Seq2[takedown.Item, error] {
+		if len(mapping) == 0 {
+			return decode(r, agency)
+		}
+		return func(yield func(takedown.Item, error) bool) {
+			yield(takedown.Item{}, fmt.Errorf("%s has no columns that --map could rename: %w", name, takedown.ErrInvalid))
+		}
+	}
 }
 
 // ByName returns the format with that name, or an error that lists them.
@@ -57,22 +71,13 @@ func ByName(name string) (Format, error) {
 			return f, nil
 		}
 	}
-	return Format{}, &takedown.WordError{What: "format", Word: name, Words: names()}
+	return Format{}, &takedown.WordError{What: "format", Word: name, Words: names(All())}
 }
 
-// Identify returns the first format that recognises a file.
-func Identify(head []byte, name string) (Format, error) {
-	for _, f := range All() {
-		if f.Identify(head, name) {
-			return f, nil
-		}
-	}
-	return Format{}, fmt.Errorf("the format is not recognised: name one with --format: %s: %w", strings.Join(names(), " "), takedown.ErrInvalid)
-}
-
-func names() (out []string) {
-	for _, f := range All() {
-		out = append(out, f.Name)
+func names(list []Format) []string {
+	out := make([]string, len(list))
+	for i := range list {
+		out[i] = list[i].Name
 	}
 	return out
 }

@@ -237,7 +237,8 @@ func (t *Tx) Links(subject string) iter.Seq2[LinkKey, []byte] {
 	}
 }
 
-func factKey(subject string, at int64, entry string) []byte {
+// FactKey is the key of a fact about a subject at a time in milliseconds.
+func FactKey(subject string, at int64, entry string) []byte {
 	k := append([]byte(subject), 0)
 	// The sign bit is turned over so that times before 1970 come first.
 	k = binary.BigEndian.AppendUint64(k, uint64(at)^1<<63)
@@ -246,7 +247,7 @@ func factKey(subject string, at int64, entry string) []byte {
 
 // PutFact keeps a fact about a subject at a time in milliseconds.
 func (t *Tx) PutFact(subject string, at int64, entry string, line []byte) error {
-	return t.tx.Bucket(bucketFacts).Put(factKey(subject, at, entry), line)
+	return t.tx.Bucket(bucketFacts).Put(FactKey(subject, at, entry), line)
 }
 
 // DeleteFacts forgets the facts about a subject.
@@ -271,6 +272,15 @@ func (t *Tx) Facts(subject string) iter.Seq[[]byte] {
 		}
 		c := t.tx.Bucket(bucketFacts).Cursor()
 		for k, v := c.Seek(prefix); k != nil && bytes.HasPrefix(k, prefix) && yield(v); k, v = c.Next() {
+		}
+	}
+}
+
+// AllFacts yields key and entry of every fact.
+func (t *Tx) AllFacts() iter.Seq2[[]byte, []byte] {
+	return func(yield func([]byte, []byte) bool) {
+		c := t.tx.Bucket(bucketFacts).Cursor()
+		for k, v := c.First(); k != nil && yield(k, v); k, v = c.Next() {
 		}
 	}
 }

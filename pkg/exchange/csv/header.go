@@ -1,119 +1,98 @@
 package csv
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"takedown/pkg/takedown"
 	"takedown/pkg/view"
 )
 
-// role says what the cells of a column are.
-type role int
-
 const (
-	value   role = iota // of a field, or unknown: kept under the column's name
-	keyCell             // the record's key
-	kindCell
-	extras  // a JSON object of unknown fields
-	ignored // computed, or left out by the mapping
+	unknown = "x" // the column of unknown fields
+	dropped = "-" // what a column that is passed over means
 )
 
-// column is one column of a file.
-type column struct {
-	name   string
-	role   role
-	fields []*takedown.Field // by kind in table order; nil where the kind has none
-	seen   []seen            // by kind
+// passed are the columns that exports and lists have and that say nothing an
+// import could take: they follow from the entries about a record.
+var passed = slices.Concat(view.Computed, []string{
+	"pap", "same_as", "tenure", "returns", "succeeded_by", "flags",
+	"authorised_at", "executed_at", "verified_at", "first_contact_at", "first_down_at", "last_up_at", "re_emerged_at",
+})
+
+// header says what the columns of a file mean.
+type header struct {
+	names    []string // as the file has them
+	meanings []string // after mapping: key, kind, x, a field, another name or dropped
+	kind     int      // column of the kind, or -1
+	key      int
+	guarded  bool
 }
 
-// seen remembers texts that were parsed before: the cells of a column repeat.
-type seen struct {
-	text, parsed string
-	all          map[string]string
-}
-
-// maxSeen bounds how many texts are remembered.
-const maxSeen = 256
-
-// written are columns that others of this program write and that are computed.
-var written = append([]string{
-	"same_as", "tenure", "returns", "succeeded_by", "flags", "authorised_at", "first_contact_at", "executed_at",
-	"first_down_at", "verified_at", "last_up_at", "re_emerged_at",
-}, view.Computed...)
-
-// parseHeader reads the line of column names.
-func parseHeader(cells []string, mapping map[string]string) ([]column, error) {
-	var out []column
-	key := false
-	for i, name := range cells {
-		if slices.Contains(cells[:i], name) {
-			return nil, headerError(name, "stands twice in the header")
-		}
-		c := newColumn(name, mapping)
-		if c.role == keyCell && key {
-			return nil, headerError(name, "is the second key column")
-		}
-		key = key || c.role == keyCell
-		out = append(out, c)
+// readHeader reads the first row, which decides on the delimiter too.
+func readHeader(rows *rowReader, mapping map[string]string) (header, error) {
+	if err := skipMark(rows); err != nil {
+		return header{}, err
 	}
-	for name := range mapping {
-		if !slices.Contains(cells, name) {
-			return nil, headerError(name, "is mapped and not in the header")
-		}
+	head, err := rows.in.Peek(4 << 10)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return header{}, err
 	}
-	if !key {
-		return nil, headerError("key", "is missing: say which column has the keys with --map COLUMN=key")
+	rows.comma = sniff(head)
+	raw, err := rows.next()
+	if errors.Is(err, io.EOF) {
+		return header{}, fmt.Errorf("the file is empty where a header with the column key should be: %w", takedown.ErrInvalid)
 	}
-	return out, nil
-}
-
-func headerError(name, problem string) error {
-	return fmt.Errorf("line 1: column %q %s: %w", name, problem, takedown.ErrInvalid)
-}
-
-func newColumn(name string, mapping map[string]string) column {
-	field, mapped := mapping[name]
-	if !mapped {
-		field = strings.TrimSpace(name)
-	}
-	c := column{name: field, seen: make([]seen, len(takedown.Kinds()))}
-	switch {
-	case field == "":
-		c.role = ignored
-	case field == "key":
-		c.role = keyCell
-	case field == "kind":
-		c.role = kindCell
-	case field == "x":
-		c.role = extras
-	case slices.Contains(written, field):
-		c.role = ignored
-	}
-	for _, k := range takedown.Kinds() {
-		c.fields = append(c.fields, k.Field(field))
-	}
-	return c
-}
-
-// parse gives a cell its field's spelling.
-func (c *column) parse(kind int, text, agency string) (string, error) {
-	s := &c.seen[kind]
-	if s.text == text {
-		return s.parsed, nil
-	}
-	if parsed, ok := s.all[text]; ok {
-		return parsed, nil
-	}
-	parsed, err := c.fields[kind].Parse(text, agency)
 	if err != nil {
-		return "", err
+		return header{}, final(err)
 	}
-	if s.all == nil || len(s.all) >= maxSeen {
-		s.all = make(map[string]string, maxSeen)
+	h, err := newHeader(string(trimEnd(raw)), rows.comma, mapping)
+	if err != nil {
+		return header{}, fmt.Errorf("line %d, the header: %w", rows.start, err)
 	}
-	s.all[strings.Clone(text)] = parsed
-	s.text, s.parsed = text, parsed
-	return parsed, nil
+	return h, nil
+}
+
+// final makes an error of a row one that ends the file.
+func final(err error) error {
+	if row, ok := errors.AsType[*takedown.RowError](err); ok {
+		return fmt.Errorf("line %d, the header: %w", row.Line, row.Err)
+	}
+	return err
+}
+
+// newHeader finds out what the columns of a header mean.
+func newHeader(row string, comma byte, mapping map[string]string) (header, error) {
+	if !utf8.ValidString(row) || strings.Contains(row, "\x00") {
+		return header{}, fmt.Errorf("it is no text in UTF-8: %w", takedown.ErrInvalid)
+	}
+	names, err := split(nil, row, comma)
+	if err != nil {
+		return header{}, err
+	}
+	h := header{names: names, meanings: make([]string, len(names))}
+	for i, name := range names {
+		names[i] = strings.TrimSpace(name)
+		h.meanings[i] = meaning(names[i], mapping)
+	}
+	h.kind, h.key = slices.Index(h.meanings, "kind"), slices.Index(h.meanings, "key")
+	h.guarded = len(names) > 1 && names[0] == "kind" && names[1] == "key"
+	return h, h.check(mapping)
+}
+
+func meaning(name string, mapping map[string]string) string {
+	if to, ok := mapping[name]; ok {
+		if to == "" {
+			return dropped
+		}
+		return to
+	}
+	if slices.Contains(passed, name) {
+		return dropped
+	}
+	return name
 }

@@ -9,49 +9,134 @@ import (
 	"takedown/pkg/view"
 )
 
-// Encode writes records, the links between them, and the facts about them. A
-// link with an end outside the selection is left out and counted.
+// Encode writes the records, the links between them and the facts about them.
+// It says what it left out: links with an end outside, and claims other than
+// the one that is shown.
 func Encode(w io.Writer, v view.View, records iter.Seq2[*view.Record, error]) ([]view.Loss, error) {
-	out := bufio.NewWriterSize(w, 64<<10)
-	var line []byte
-	var ids []takedown.ID
-	inside := map[takedown.ID]bool{}
+	e := encoder{out: bufio.NewWriterSize(w, 64<<10), view: v}
+	for _, step := range []func() error{
+		e.findEnds,
+		func() error { return e.records(records) },
+		e.links,
+		e.facts,
+		e.out.Flush,
+	} {
+		if err := step(); err != nil {
+			return nil, err
+		}
+	}
+	return e.losses(), nil
+}
+
+// encoder writes one export. What it remembers grows with links and facts, and
+// not with records.
+type encoder struct {
+	out  *bufio.Writer
+	view view.View
+	line []byte
+
+	ends            map[takedown.ID]bool // of links, and whether the record was written
+	told            []takedown.ID        // records that there are facts about
+	outside, hidden int
+}
+
+// write writes the line.
+func (e *encoder) write(line []byte) error {
+	e.line = append(line, '\n')
+	_, err := e.out.Write(e.line)
+	return err
+}
+
+// findEnds finds the records that have links.
+func (e *encoder) findEnds() error {
+	e.ends = map[takedown.ID]bool{}
+	for l, err := range e.view.AllLinks() {
+		if err != nil {
+			return err
+		}
+		e.ends[l.From], e.ends[l.To] = false, false
+	}
+	return nil
+}
+
+func (e *encoder) records(records iter.Seq2[*view.Record, error]) error {
 	for r, err := range records {
 		if err != nil {
-			return nil, err
+			return err
 		}
-		line = append(r.AppendJSON(line[:0]), '\n')
-		if _, err := out.Write(line); err != nil {
-			return nil, err
+		if err := e.write(r.AppendJSON(e.line[:0])); err != nil {
+			return err
 		}
-		ids = append(ids, r.ID)
-		inside[r.ID] = true
+		if err := e.remember(r); err != nil {
+			return err
+		}
 	}
-	outside := 0
-	for l, err := range v.AllLinks() {
-		switch {
-		case err != nil:
-			return nil, err
-		case !inside[l.From] && !inside[l.To]:
-			continue
-		case !inside[l.From] || !inside[l.To]:
-			outside++
-			continue
-		}
-		out.Write(append(l.AppendJSON(line[:0], ""), '\n'))
+	return nil
+}
+
+// remember notes what comes after the records because of this one.
+func (e *encoder) remember(r *view.Record) error {
+	if _, ok := e.ends[r.ID]; ok {
+		e.ends[r.ID] = true
 	}
-	for _, id := range ids {
-		facts, err := v.Facts(id)
+	if r.Conflict() {
+		e.hidden += hidden(r)
+	}
+	facts, err := e.view.Facts(r.ID)
+	if len(facts) > 0 {
+		e.told = append(e.told, r.ID)
+	}
+	return err
+}
+
+// hidden counts the claims that say something else than the one that is shown.
+func hidden(r *view.Record) (n int) {
+	for i := range r.Claims {
+		if c := &r.Claims[i]; c.Field.Merge == takedown.Latest && c.Value != r.Value(c.Field) {
+			n++
+		}
+	}
+	return n
+}
+
+func (e *encoder) links() error {
+	for l, err := range e.view.AllLinks() {
 		if err != nil {
-			return nil, err
+			return err
+		}
+		switch from, to := e.ends[l.From], e.ends[l.To]; {
+		case from && to:
+			if err := e.write(l.AppendJSON(e.line[:0], "")); err != nil {
+				return err
+			}
+		case from || to:
+			e.outside++
+		}
+	}
+	return nil
+}
+
+func (e *encoder) facts() error {
+	for _, id := range e.told {
+		facts, err := e.view.Facts(id)
+		if err != nil {
+			return err
 		}
 		for i := range facts {
-			out.Write(append(facts[i].AppendJSON(line[:0]), '\n'))
+			if err := e.write(facts[i].AppendJSON(e.line[:0])); err != nil {
+				return err
+			}
 		}
 	}
-	var loss []view.Loss
-	if outside > 0 {
-		loss = []view.Loss{{What: "links with an end outside the selection", Count: outside}}
+	return nil
+}
+
+// losses returns what was left out, if anything was.
+func (e *encoder) losses() (out []view.Loss) {
+	for _, l := range []view.Loss{{What: "links with an end outside the selection", Count: e.outside}, {What: "claims that are not shown", Count: e.hidden}} {
+		if l.Count > 0 {
+			out = append(out, l)
+		}
 	}
-	return loss, out.Flush()
+	return out
 }

@@ -1,0 +1,94 @@
+package csv_test
+
+import (
+	"bytes"
+	stdcsv "encoding/csv"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"takedown/pkg/exchange/csv"
+	"takedown/pkg/takedown"
+)
+
+// readAll reads a file as the standard library does.
+func readAll(t interface{ Fatal(...any) }, file []byte) [][]string {
+	r := stdcsv.NewReader(bytes.NewReader(file))
+	r.FieldsPerRecord = -1
+	rows, err := r.ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+// FuzzDecode holds the decoder against the standard library's: below a header
+// of one field, each row that both can read has the same cells.
+func FuzzDecode(f *testing.F) {
+	for _, seed := range []string{
+		"a.example,text\nb.example,\"a \"\"text\"\"\nof two lines\"\n",
+		"a.example,\"x\"y\nb.example,x\"y\nc.example\n\n\r\nd.example,\"", "a.example,'=x,\n", "\"a.example\",\r\n", "\xff,\x00\n",
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		file := append([]byte("key,description\n"), body...)
+		var got [][2]string
+		lines := bytes.Count(file, []byte("\n")) + 1
+		for item, err := range csv.Decode(bytes.NewReader(file), "hk", nil) {
+			if row, isRow := errors.AsType[*takedown.RowError](err); isRow && (row.Line < 2 || row.Line > lines || len(row.Raw) == 0) {
+				t.Fatalf("row error of line %d of %d with %q", row.Line, lines, row.Raw)
+			}
+			if err == nil {
+				got = append(got, [2]string{item.ID.String(), textOf(item)})
+			}
+		}
+		if want, ok := standard(file); ok && !slices.Equal(got, want) {
+			t.Errorf("%q is read as\n%q and by the standard library as\n%q", file, got, want)
+		}
+	})
+}
+
+func textOf(item takedown.Item) string {
+	if len(item.Values) == 0 {
+		return ""
+	}
+	return item.Values[0].Text
+}
+
+// standard reads a file of two columns with the standard library, where both
+// must agree: it turns CRLF inside of cells into LF, and stops where a quote is
+// wrong.
+func standard(file []byte) (out [][2]string, ok bool) {
+	if bytes.Contains(file, []byte("\r")) || bytes.HasPrefix(file, []byte("\xef\xbb\xbf")) {
+		return nil, false
+	}
+	r := stdcsv.NewReader(bytes.NewReader(file))
+	r.FieldsPerRecord = -1
+	rows, err := r.ReadAll()
+	if err != nil {
+		return nil, false
+	}
+	for _, row := range rows[1:] {
+		if len(row) != 2 || strings.Contains(row[0], "|") {
+			continue
+		}
+		item := tellRow(row[0], row[1])
+		if item[0] != "" {
+			out = append(out, item)
+		}
+	}
+	return out, true
+}
+
+// tellRow decodes one row of which it has made the cells safe.
+func tellRow(key, description string) (out [2]string) {
+	quoted := `"` + strings.ReplaceAll(key, `"`, `""`) + `","` + strings.ReplaceAll(description, `"`, `""`) + `"`
+	for item, err := range csv.Decode(strings.NewReader("key,description\n"+quoted), "hk", nil) {
+		if err == nil {
+			out = [2]string{item.ID.String(), textOf(item)}
+		}
+	}
+	return out
+}

@@ -1,0 +1,35 @@
+package exchange
+
+import (
+	"fmt"
+	"strings"
+
+	"takedown/pkg/takedown"
+)
+
+// Identify returns the one format that recognises a file by its first bytes
+// and its name.
+func Identify(head []byte, name string) (Format, error) {
+	seen := recognise(head, name, false)
+	if len(seen) == 0 {
+		seen = recognise(head, name, true)
+	}
+	switch len(seen) {
+	case 0:
+		return Format{}, fmt.Errorf("the format is not recognised: name one with --format: %s: %w", strings.Join(names(All()), " "), takedown.ErrInvalid)
+	case 1:
+		return seen[0], nil
+	}
+	return Format{}, fmt.Errorf("the format could be %s: say which with --format: %w", strings.Join(names(seen), " or "), takedown.ErrInvalid)
+}
+
+// recognise returns the formats that recognise a file: those that are asked
+// only as a fallback, or the others.
+func recognise(head []byte, name string, fallback bool) (seen []Format) {
+	for _, f := range All() {
+		if f.Identify != nil && f.Fallback == fallback && f.Identify(head, name) {
+			seen = append(seen, f)
+		}
+	}
+	return seen
+}

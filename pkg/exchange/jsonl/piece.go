@@ -1,0 +1,94 @@
+package jsonl
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+
+	"takedown/pkg/takedown"
+)
+
+// maxPiece is the longest object, in bytes.
+const maxPiece = 1 << 20
+
+// piece is what should be one object: a line, or an element of an array. Its
+// bytes are good until the next one.
+type piece struct {
+	line int // on which it begins
+	raw  []byte
+}
+
+// mark is the byte order mark in UTF-8.
+var mark = []byte("\xef\xbb\xbf")
+
+// pieces yields the lines of a file, or the elements of the array that it is.
+func pieces(r io.Reader) iter.Seq2[piece, error] {
+	return func(yield func(piece, error) bool) {
+		in := bufio.NewReaderSize(r, maxPiece)
+		head, err := in.Peek(512)
+		if err != nil && !errors.Is(err, io.EOF) {
+			yield(piece{}, err)
+			return
+		}
+		if isUTF16(head) {
+			yield(piece{}, fmt.Errorf("the file is in UTF-16 and must be saved as UTF-8: %w", takedown.ErrInvalid))
+			return
+		}
+		if bytes.HasPrefix(head, mark) {
+			_, _ = in.Discard(len(mark)) // it was peeked at, so it is there
+		}
+		if bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(head, mark), space), []byte("[")) {
+			elements(in, yield)
+			return
+		}
+		lines(in, yield)
+	}
+}
+
+// space is what JSON has between values.
+const space = " \t\r\n"
+
+func isUTF16(head []byte) bool {
+	return bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff"))
+}
+
+var errLong = fmt.Errorf("the object is longer than %d bytes: %w", maxPiece, takedown.ErrInvalid)
+
+// lines yields the lines that are not blank.
+func lines(in *bufio.Reader, yield func(piece, error) bool) {
+	for n := 1; ; n++ {
+		raw, err := readLine(in, n)
+		if errors.Is(err, io.EOF) {
+			return
+		}
+		if err == nil && len(bytes.Trim(raw, space)) == 0 {
+			continue
+		}
+		_, isRow := errors.AsType[*takedown.RowError](err)
+		if !yield(piece{n, raw}, err) || err != nil && !isRow {
+			return
+		}
+	}
+}
+
+// readLine returns the next line with its end. Of one that is too long it keeps
+// nothing.
+func readLine(in *bufio.Reader, n int) ([]byte, error) {
+	raw, err := in.ReadSlice('\n')
+	long := errors.Is(err, bufio.ErrBufferFull)
+	for errors.Is(err, bufio.ErrBufferFull) {
+		raw, err = in.ReadSlice('\n')
+	}
+	switch {
+	case err != nil && !errors.Is(err, io.EOF):
+		return nil, err
+	case long:
+		return nil, &takedown.RowError{Line: n, Err: errLong}
+	case len(raw) > 0:
+		return raw, nil
+	}
+	return nil, err
+}
