@@ -1,0 +1,74 @@
+package main
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+)
+
+// answers are command lines and the schema that their JSON answer has.
+var answers = []struct{ schema, args string }{
+	{"init", "init --agency vn --device pc1 --no-passphrase --db other.db"},
+	{"written", "add domain new.example -f tags=a"},
+	{"written", "add domain new.example"},
+	{"written", "add domain dry.example --dry-run"},
+	{"written", "add domain ok.example no --each"},
+	{"written", "set new.example -f tags+=b"},
+	{"written", "link neo operates new.example -f confidence=50 -f role=hosting"},
+	{"written", "note new.example remark"},
+	{"written", "undo"},
+	{"import", "import rows.csv --source again"},
+	{"import", "import rows.csv --source again --dry-run"},
+	{"show", "show d1.example"},
+	{"show", "show neo"},
+	{"search", "search family3"},
+	{"log", "log"},
+	{"log", "log d1.example"},
+	{"summary", "report summary"},
+	{"summary", "report summary --figures"},
+	{"verify", "verify"},
+	{"config", "config"},
+	{"version", "version"},
+	{"error", "show nobody.example"},
+	{"error", "list --where nonsense"},
+}
+
+func TestEachAnswerIsOfItsSchema(t *testing.T) {
+	s := filled(t)
+	for _, a := range answers {
+		out, stderr, _ := s.run(append(strings.Fields(a.args), "-o", "json")...)
+		if a.schema == "error" {
+			out = stderr
+		}
+		s.validate(a.schema, out)
+	}
+	s.validate("record", s.must("list", "--limit", "1", "-o", "jsonl"))
+	s.validate("record", s.must("list", "agency", "-o", "jsonl"))
+}
+
+func (s *sandbox) validate(name, text string) {
+	s.t.Helper()
+	c := jsonschema.NewCompiler()
+	c.AssertFormat()
+	raw, err := jsonschema.UnmarshalJSON(strings.NewReader(s.must("schema", name)))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if err := c.AddResource(name, raw); err != nil {
+		s.t.Fatal(err)
+	}
+	schema, err := c.Compile(name)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	value, err := jsonschema.UnmarshalJSON(bytes.NewReader([]byte(text)))
+	if err != nil {
+		s.t.Errorf("%s: %v: %.200s", name, err, text)
+		return
+	}
+	if err := schema.Validate(value); err != nil {
+		s.t.Errorf("%s: %v\n%.400s", name, err, text)
+	}
+}
