@@ -20,10 +20,15 @@ type sandbox struct {
 	env []string
 }
 
-func newSandbox(t *testing.T) *sandbox {
+func emptySandbox(t *testing.T) *sandbox {
 	t.Helper()
 	dir := t.TempDir()
-	s := &sandbox{t, dir, append(os.Environ(), "HOME="+dir, "XDG_CONFIG_HOME="+dir, "XDG_STATE_HOME="+dir, "TAKEDOWN_ACTOR=alice")}
+	return &sandbox{t, dir, append(os.Environ(), "HOME="+dir, "XDG_CONFIG_HOME="+dir, "XDG_STATE_HOME="+dir, "TAKEDOWN_ACTOR=alice")}
+}
+
+func newSandbox(t *testing.T) *sandbox {
+	t.Helper()
+	s := emptySandbox(t)
 	s.must("init", "--agency", "hk", "--device", "lt07", "--no-passphrase")
 	return s
 }
@@ -350,5 +355,30 @@ func TestJunkIsRefusedWithItsPlace(t *testing.T) {
 	}
 	if out := s.must("list", "domain", "-o", "keys"); out != "" {
 		t.Errorf("something was written: %s", out)
+	}
+}
+
+// The file was made by the first build that had its layout, and is never made
+// again.
+func TestACaseFileOfTheFirstLayoutIsReadAndVerifies(t *testing.T) {
+	raw, err := os.ReadFile("../../testdata/casebook/v1.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := emptySandbox(t)
+	if err := os.WriteFile(s.path("v1.db"), raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out := s.must("verify", "--db", "v1.db"); !strings.Contains(out, "verified") {
+		t.Errorf("verify says %s", out)
+	}
+	if n := strings.Count(s.must("list", "-o", "keys", "--db", "v1.db"), "\n"); n != 294 {
+		t.Errorf("%d records, want 294", n)
+	}
+	out := s.must("show", "neo", "-o", "json", "--db", "v1.db")
+	for _, want := range []string{`"id":"suspect/hk:Neo"`, `"tlp":"RED"`, `"rel":"operates"`, `"text":"a remark"`} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%s is missing in %s", want, out)
+		}
 	}
 }

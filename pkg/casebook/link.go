@@ -3,7 +3,6 @@ package casebook
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"takedown/pkg/store"
 	"takedown/pkg/takedown"
@@ -134,8 +133,3 @@ func (b *Batch) openLink(from takedown.ID, rel string, to takedown.ID, values []
 	return view.Link{From: from, Rel: rel, To: to, Stamp: view.Stamp{Origin: b.origin}}, false, nil
 }
 
-// kindOfName returns the kind of a kind/key.
-func kindOfName(name string) string {
-	kind, _, _ := strings.Cut(name, "/")
-	return kind
-}

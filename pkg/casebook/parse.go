@@ -96,6 +96,8 @@ func checkOrder(last, e *ledger.Entry) string {
 	switch {
 	case e.Recorded.Before(last.Recorded):
 		return "it is recorded before the entry in front of it"
+	case e.Batch == last.Batch && !e.Recorded.Equal(last.Recorded):
+		return "it is recorded at another time than the rest of its batch"
 	case e.Batch != last.Batch && e.Batch != e.Seq:
 		return "its batch " + strconv.FormatUint(e.Batch, 10) + " does not start with it"
 	}

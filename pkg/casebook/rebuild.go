@@ -44,10 +44,15 @@ func rebuild(tx *store.Tx, h head, see func(ref, []byte) error) (*rebuilt, error
 	if err := b.hold(tx, h); err != nil {
 		return nil, err
 	}
+	var last ledger.Entry
 	for e, err := range parsed(tx, h, see) {
 		if err != nil {
 			return nil, err
 		}
+		if wrong := checkOrder(&last, &e.Entry); wrong != "" {
+			return nil, fmt.Errorf("entry %s: %w: %s", e.ID(), store.ErrDamaged, wrong)
+		}
+		last = e.Entry
 		if err := b.entry(e); err != nil {
 			return nil, fmt.Errorf("entry %s: %w", e.ID(), err)
 		}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
-	"iter"
 
 	"github.com/klauspost/compress/zstd"
 )
@@ -140,20 +139,6 @@ func unpack(v []byte) (root [32]byte, lines [][]byte, err error) {
 	return [32]byte(v), lines, nil
 }
 
-// Tail yields sequence and bytes of the entries of an origin that are in no
-// bundle yet.
-func (t *Tx) Tail(origin string) iter.Seq2[uint64, []byte] {
-	return func(yield func(uint64, []byte) bool) {
-		b := t.inner(bucketTail, origin)
-		if b == nil {
-			return
-		}
-		c := b.Cursor()
-		for k, v := c.First(); k != nil && len(k) == 8 && yield(binary.BigEndian.Uint64(k), v); k, v = c.Next() {
-		}
-	}
-}
-
 // TailEntry returns an entry that is in no bundle yet, or nil.
 func (t *Tx) TailEntry(origin string, seq uint64) []byte {
 	b := t.inner(bucketTail, origin)
@@ -163,18 +148,3 @@ func (t *Tx) TailEntry(origin string, seq uint64) []byte {
 	return b.Get(be64(seq))
 }
 
-// Origins returns the origins that have a log, sorted.
-func (t *Tx) Origins() []string {
-	seen := map[string]bool{}
-	var out []string
-	for _, top := range [][]byte{bucketTail, bucketLog} {
-		_ = t.tx.Bucket(top).ForEachBucket(func(k []byte) error {
-			if !seen[string(k)] {
-				seen[string(k)] = true
-				out = append(out, string(k))
-			}
-			return nil
-		})
-	}
-	return out
-}

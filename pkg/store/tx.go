@@ -105,14 +105,6 @@ func (t *Tx) SetPending(seq uint64) error {
 // ClearPending says that nothing lies past the head any more.
 func (t *Tx) ClearPending() error { return t.tx.Bucket(bucketMeta).Delete(keyPending) }
 
-// Trust returns what is trusted of an origin, or nil.
-func (t *Tx) Trust(origin string) []byte { return t.tx.Bucket(bucketTrust).Get([]byte(origin)) }
-
-// SetTrust keeps what is trusted of an origin.
-func (t *Tx) SetTrust(origin string, v []byte) error {
-	return t.tx.Bucket(bucketTrust).Put([]byte(origin), v)
-}
-
 // Row returns the row of a record, or nil.
 func (t *Tx) Row(kind, key string) []byte {
 	b := t.inner(bucketView, kind)
@@ -154,12 +146,6 @@ func (t *Tx) Rows(kind string) iter.Seq2[[]byte, []byte] {
 		for k, v := c.First(); k != nil && yield(k, v); k, v = c.Next() {
 		}
 	}
-}
-
-// Kinds returns the kinds that have rows.
-func (t *Tx) Kinds() (out []string) {
-	_ = t.tx.Bucket(bucketView).ForEachBucket(func(k []byte) error { out = append(out, string(k)); return nil })
-	return out
 }
 
 // Subject returns the entries of a record, or nil while there is one.

@@ -8,18 +8,27 @@ import (
 	"takedown/pkg/view"
 )
 
-// encoder makes rows. It remembers what the columns are in the kind that it
-// saw last, as records come kind by kind and have few of all columns.
+// encoder makes rows. It remembers which columns the kind has that it saw last,
+// as records come kind by kind and have few of all columns.
 type encoder struct {
 	columns []string
+	short   map[string]cell
 	kind    string
-	cells   []func(*view.Record) string // one a column, nil where it is always empty
-	short   map[string]func(*view.Record) string
+	filled  []filled
+	rest    string // delimiters after the last column that can be filled
+}
+
+// cell returns the text of one column of a record.
+type cell func(*view.Record) string
+
+// filled is a column that records of a kind can have something in.
+type filled struct {
+	before string // delimiters between it and the one before
+	cell   cell
 }
 
 func newEncoder() *encoder {
-	columns := view.Columns()
-	return &encoder{columns: columns, cells: make([]func(*view.Record) string, len(columns)), short: shortWays()}
+	return &encoder{columns: view.Columns(), short: shortWays()}
 }
 
 func (e *encoder) appendHeader(dst []byte) []byte {
@@ -28,29 +37,36 @@ func (e *encoder) appendHeader(dst []byte) []byte {
 
 func (e *encoder) appendRow(dst []byte, r *view.Record) []byte {
 	if r.ID.Kind != e.kind {
-		e.kind = r.ID.Kind
-		for i, name := range e.columns {
-			e.cells[i] = e.cellOf(r.Kind(), name)
-		}
+		e.useKind(r.Kind())
 	}
-	for i, cell := range e.cells {
+	for _, f := range e.filled {
+		dst = append(dst, f.before...)
+		dst = appendCell(dst, f.cell(r))
+	}
+	return append(append(dst, e.rest...), '\n')
+}
+
+// useKind finds the columns that records of a kind can have something in.
+func (e *encoder) useKind(k *takedown.Kind) {
+	e.kind, e.filled, e.rest = k.Name, e.filled[:0], ""
+	for i, name := range e.columns {
 		if i > 0 {
-			dst = append(dst, ',')
+			e.rest += ","
 		}
-		if cell != nil {
-			dst = appendCell(dst, cell(r))
+		if c := e.cellOf(k, name); c != nil {
+			e.filled = append(e.filled, filled{e.rest, c})
+			e.rest = ""
 		}
 	}
-	return append(dst, '\n')
 }
 
 // cellOf returns what makes the cells of a column in rows of a kind, or nil
 // where the kind has no such field.
-func (e *encoder) cellOf(k *takedown.Kind, column string) func(*view.Record) string {
+func (e *encoder) cellOf(k *takedown.Kind, column string) cell {
 	f := k.Field(column)
 	switch {
 	case f != nil && f.IsSet():
-		return func(r *view.Record) string { return view.JoinSet(r.Elements(f)) }
+		return func(r *view.Record) string { return setOf(r, f) }
 	case f != nil:
 		return func(r *view.Record) string { return r.Value(f) }
 	case slices.Contains(view.FieldNames(), column):
@@ -59,6 +75,15 @@ func (e *encoder) cellOf(k *takedown.Kind, column string) func(*view.Record) str
 		return e.short[column]
 	}
 	return func(r *view.Record) string { return strings.Join(r.Column(column), "") }
+}
+
+// setOf joins a set, which is empty in most records.
+func setOf(r *view.Record, f *takedown.Field) string {
+	list := r.Elements(f)
+	if len(list) == 0 {
+		return ""
+	}
+	return view.JoinSet(list)
 }
 
 // appendCell appends a cell, with a guard where a spreadsheet would run it, and

@@ -9,15 +9,16 @@ import (
 // shortWays returns functions for the columns that every row has. They give
 // what [view.Record.Column] gives, which has to find the column by its name
 // first, in each row again.
-func shortWays() map[string]func(*view.Record) string {
+func shortWays() map[string]cell {
 	var added, updated clock
-	return map[string]func(*view.Record) string{
+	return map[string]cell{
 		"kind":       func(r *view.Record) string { return r.ID.Kind },
 		"key":        (*view.Record).Key,
 		"id":         (*view.Record).Name,
 		"status":     (*view.Record).Status,
 		"tlp":        func(r *view.Record) string { return r.TLP.String() },
 		"conflict":   func(r *view.Record) string { return strconv.FormatBool(r.Conflict()) },
+		"partial":    func(*view.Record) string { return "false" },
 		"origin":     func(r *view.Record) string { return r.First().Origin },
 		"added_at":   func(r *view.Record) string { return added.text(r.First()) },
 		"added_by":   func(r *view.Record) string { return r.First().Actor },

@@ -11,6 +11,7 @@ import (
 var (
 	errNoKey  = fmt.Errorf("the key is missing: %w", takedown.ErrInvalid)
 	errUTF8   = fmt.Errorf("the cell is no UTF-8: %w", takedown.ErrInvalid)
+	errNUL    = fmt.Errorf("the cell has a NUL: %w", takedown.ErrInvalid)
 	errLong   = fmt.Errorf("the cell is longer than %d bytes: %w", maxCell, takedown.ErrInvalid)
 	errNoName = fmt.Errorf("the cell stands under no header: %w", takedown.ErrInvalid)
 	errBare   = fmt.Errorf("a quote stands inside a cell that is not quoted: %w", takedown.ErrInvalid)

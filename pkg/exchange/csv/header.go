@@ -20,7 +20,7 @@ const (
 // passed are the columns that exports and lists have and that say nothing an
 // import could take: they follow from the entries about a record.
 var passed = slices.Concat(view.Computed, []string{
-	"pap", "same_as", "tenure", "returns", "succeeded_by", "flags",
+	"pap", "same_as", "tenure", "returns", "succeeded_by", "flags", "times",
 	"authorised_at", "executed_at", "verified_at", "first_contact_at", "first_down_at", "last_up_at", "re_emerged_at",
 })
 

@@ -23,7 +23,7 @@ func (d *decoder) splitRow(row string) error {
 		return err
 	case len(cells) != len(h.names):
 		return fmt.Errorf("the row has %d cells under a header of %d: %w", len(cells), len(h.names), takedown.ErrInvalid)
-	case len(row) > maxCell || !utf8.ValidString(row):
+	case len(row) > maxCell || strings.IndexByte(row, 0) >= 0 || !utf8.ValidString(row):
 		err = d.checkCells()
 	}
 	if h.guarded && strings.IndexByte(row, guard) >= 0 {
@@ -34,12 +34,14 @@ func (d *decoder) splitRow(row string) error {
 	return err
 }
 
-// checkCells finds the cell that is too long or no UTF-8.
+// checkCells finds the cell that is too long, has a NUL or is no UTF-8.
 func (d *decoder) checkCells() error {
 	for i, cell := range d.cells {
 		switch {
 		case len(cell) > maxCell:
 			return &cellError{d.header.names[i], errLong}
+		case strings.IndexByte(cell, 0) >= 0:
+			return &cellError{d.header.names[i], errNUL}
 		case !utf8.ValidString(cell):
 			return &cellError{d.header.names[i], errUTF8}
 		}

@@ -63,6 +63,9 @@ func (d *decoder) item(p piece) (takedown.Item, error) {
 	return takedown.Item{}, row
 }
 
+// maxDepth is how many levels an object may have, also where nothing is read.
+const maxDepth = 16
+
 // read makes an item of an object: a fact, a link, or else a record.
 func (d *decoder) read(raw []byte) (takedown.Item, error) {
 	var err error
@@ -70,6 +73,8 @@ func (d *decoder) read(raw []byte) (takedown.Item, error) {
 		return takedown.Item{}, err
 	}
 	switch {
+	case levels(raw) > maxDepth:
+		return takedown.Item{}, wrong("", fmt.Sprintf("the object has more than %d levels", maxDepth))
 	case find(d.top, "fact") != nil:
 		return takedown.Item{Skipped: "fact"}, nil
 	case find(d.top, "rel") != nil:
