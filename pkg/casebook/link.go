@@ -132,4 +132,3 @@ func (b *Batch) openLink(from takedown.ID, rel string, to takedown.ID, values []
 	}
 	return view.Link{From: from, Rel: rel, To: to, Stamp: view.Stamp{Origin: b.origin}}, false, nil
 }
-

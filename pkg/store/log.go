@@ -147,4 +147,3 @@ func (t *Tx) TailEntry(origin string, seq uint64) []byte {
 	}
 	return b.Get(be64(seq))
 }
-

@@ -196,11 +196,30 @@ func ParseInstant(s string) (time.Time, error) {
 
 // parseInstant keeps the offset as typed, in the one spelling of RFC 3339.
 func parseInstant(s string) (string, error) {
+	if isPlainInstant(s) {
+		return s, nil
+	}
 	t, err := ParseInstant(s)
 	if err != nil {
 		return "", err
 	}
 	return t.Format(time.RFC3339Nano), nil
+}
+
+// isPlainInstant reports whether s is a time in UTC to the second, as most are,
+// of a day that every month has: its one spelling is itself.
+func isPlainInstant(s string) bool {
+	const form = "0000-00-00T00:00:00Z"
+	if len(s) != len(form) {
+		return false
+	}
+	for i := range len(form) {
+		if digit := s[i] >= '0' && s[i] <= '9'; digit != (form[i] == '0') || !digit && s[i] != form[i] {
+			return false
+		}
+	}
+	return s[:4] >= "0001" && s[5:7] >= "01" && s[5:7] <= "12" && s[8:10] >= "01" && s[8:10] <= "28" &&
+		s[11:13] <= "23" && s[14:16] <= "59" && s[17:19] <= "59"
 }
 
 func parseDate(s string) (string, error) {

@@ -128,17 +128,10 @@ func (r *Record) Value(f *takedown.Field) string {
 // derived returns what follows from the key of a domain where nobody claims
 // otherwise.
 func (r *Record) derived(f *takedown.Field) string {
-	if r.ID.Kind != "domain" {
+	if r.ID.Kind != "domain" || f.Name != "unicode" {
 		return ""
 	}
-	switch f.Name {
-	case "unicode":
-		return takedown.UnicodeName(r.ID.Key)
-	case "registrable":
-		name, _ := takedown.Registrable(r.ID.Key)
-		return name
-	}
-	return ""
+	return takedown.UnicodeName(r.ID.Key)
 }
 
 // latest returns what the latest entry that has it says. Source and grade are

@@ -11,6 +11,7 @@ import (
 
 	"takedown/pkg/exchange/csv"
 	"takedown/pkg/takedown"
+	"takedown/pkg/view"
 )
 
 var update = flag.Bool("update", false, "write the goldens anew")
@@ -73,16 +74,43 @@ func TestAKindThatIsMissingIsGuessedAndNeverIssued(t *testing.T) {
 		"hxxp://evil[.]example/a":    "url/http://evil.example/a",
 		"mr.x@evil.example":          "account/email:mr.x@evil.example",
 		"mr.x[at]evil[.]example":     "account/email:mr.x@evil.example",
+		"email:mr.x@evil.example":    "account/email:mr.x@evil.example",
+		"tg:@evil_admin":             "account/telegram:evil_admin",
+		"Telegram: evil_admin":       "account/telegram:evil_admin",
 		"https://u@evil.example/?q=": "url/https://u@evil.example/?q=",
 	} {
 		if got := decode(t, "key\n"+key+"\n"); got != "2 "+want+"\n" {
 			t.Errorf("%s is read as %s", key, got)
 		}
 	}
-	for _, name := range []string{"hk:mr x", "mr x"} {
+	for _, name := range []string{"hk:mr x", "hk:mr@x", "mr x", "Mr. X"} {
 		if got := decode(t, "key\n"+name+"\n"); !strings.HasPrefix(got, "bad line 2, key: ") {
 			t.Errorf("%s is read as %s", name, got)
 		}
+	}
+}
+
+func TestACellThatIsNoTextIsRefusedInWhateverColumn(t *testing.T) {
+	for cell, says := range map[string]string{
+		"a\x00b":                      "the cell has a NUL",
+		"a\xffb":                      "the cell is no UTF-8",
+		strings.Repeat("x", 64<<10+1): "the cell is longer",
+		`"a` + "\x00\n" + `b"`:        "the cell has a NUL",
+	} {
+		for _, column := range []string{"description", "our own", "status", "times", "x"} {
+			got := decode(t, "key,"+column+"\na.example,"+cell+"\nb.example,\n")
+			if !strings.HasPrefix(got, "bad line 2, "+column+": "+says) || !strings.Contains(got, " domain/b.example\n") {
+				t.Errorf("%.20q under %s is read as %.200s", cell, column, got)
+			}
+		}
+	}
+}
+
+func TestComputedColumnsArePassedOver(t *testing.T) {
+	computed := append([]string{"same_as", "tenure", "returns", "succeeded_by", "flags", "times", "authorised_at", "executed_at", "verified_at", "first_contact_at"}, view.Computed...)
+	got := decode(t, "key,"+strings.Join(computed, ",")+"\na.example"+strings.Repeat(",something", len(computed))+"\n")
+	if got != "2 domain/a.example\n" {
+		t.Errorf("they are read as %s", got)
 	}
 }
 

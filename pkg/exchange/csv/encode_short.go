@@ -18,7 +18,6 @@ func shortWays() map[string]cell {
 		"status":     (*view.Record).Status,
 		"tlp":        func(r *view.Record) string { return r.TLP.String() },
 		"conflict":   func(r *view.Record) string { return strconv.FormatBool(r.Conflict()) },
-		"partial":    func(*view.Record) string { return "false" },
 		"origin":     func(r *view.Record) string { return r.First().Origin },
 		"added_at":   func(r *view.Record) string { return added.text(r.First()) },
 		"added_by":   func(r *view.Record) string { return r.First().Actor },

@@ -85,6 +85,7 @@ func (d *decoder) fields(item *takedown.Item, k *takedown.Kind, m member) (err e
 	if d.inner, err = d.object(d.inner[:0], m.value, "/"+m.name); err != nil {
 		return err
 	}
+	item.Values = slices.Grow(item.Values, len(d.inner))
 	for _, m := range d.inner {
 		if f := k.Field(m.name); f != nil {
 			err = d.field(item, f, m)
