@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -15,12 +16,19 @@ import (
 	"takedown/cmd/internal/cli"
 )
 
+// softMemory is where the garbage collector begins to work harder, in bytes, so
+// that an import of a million rows leaves room for others.
+const softMemory = 256 << 20
+
 func main() { os.Exit(run(time.Now)) }
 
 func run(now func() time.Time) int {
 	// A pipe that the reader closed is an error of the write, and no signal
 	// that kills the process.
 	signal.Ignore(syscall.SIGPIPE)
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(softMemory)
+	}
 	ctx, stop := untilStopped()
 	defer stop()
 	width := 0
