@@ -41,6 +41,9 @@ type WordError struct {
 }
 
 func (e *WordError) Error() string {
+	if e.Word == "" {
+		return fmt.Sprintf("say which %s: it is one of %s", e.What, strings.Join(e.Words, " "))
+	}
 	return fmt.Sprintf("%q is no %s: it is one of %s", e.Word, e.What, strings.Join(e.Words, " "))
 }
 

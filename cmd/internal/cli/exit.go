@@ -136,6 +136,9 @@ func hintFor(err error, g *globals) string {
 	case errors.As(err, &ambiguous):
 		return "name one of them with its kind and issuer"
 	case errors.As(err, &wrong):
+		if wrong.Word == "" {
+			return ""
+		}
 		if near, distance := takedown.Nearest(wrong.Word, wrong.Words); distance <= 2 {
 			return fmt.Sprintf("did you mean %s?", near)
 		}

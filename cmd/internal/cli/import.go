@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -110,16 +111,17 @@ func runImport(g *globals, o importOptions) (err error) {
 		for _, name := range o.files {
 			counts, err := importFile(g, w, &o, name)
 			if err != nil {
-				return fmt.Errorf("%s: %w", name, err)
+				return fmt.Errorf("%s: %w", name, withoutPath(err))
 			}
 			total.add(&counts)
 		}
 		return nil
 	})
-	if err != nil {
+	if err != nil && total.Entries == 0 {
 		return cancelled(g.Context, err)
 	}
-	return total.print(g, o.dryRun)
+	// Of several files those before a bad one are written, and that is told.
+	return errors.Join(total.print(g, o.dryRun), cancelled(g.Context, err))
 }
 
 // parseMapping reads column=field pairs, or the lines of a file of them.
@@ -211,6 +213,15 @@ func importFile(g *globals, w *casebook.Writer, o *importOptions, name string) (
 		Check: bad.check,
 	})
 	return counts, malformed(err)
+}
+
+// withoutPath takes the name of a file from an error that will carry it.
+func withoutPath(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
 }
 
 // malformed marks the errors that are the file's fault.

@@ -51,10 +51,11 @@ var groups = []*cobra.Group{
 func parent(cmd *cobra.Command) *cobra.Command {
 	cmd.Args = cobra.ArbitraryArgs
 	cmd.RunE = func(c *cobra.Command, args []string) error {
-		if len(args) == 0 {
-			return fmt.Errorf("%w: say what to do: %w", errUsage, &takedown.WordError{What: "command", Words: wordsOf(c)})
+		word := &takedown.WordError{What: "command", Words: wordsOf(c)}
+		if len(args) > 0 {
+			word.Word = args[0]
 		}
-		return fmt.Errorf("%w: %w", errUsage, &takedown.WordError{What: "command", Word: args[0], Words: wordsOf(c)})
+		return fmt.Errorf("%w: %w", errUsage, word)
 	}
 	return cmd
 }
