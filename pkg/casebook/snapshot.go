@@ -180,7 +180,7 @@ func (s *snapshot) resolve(r takedown.Ref) (takedown.ID, error) {
 // a person would most likely add.
 func missing(r takedown.Ref) takedown.ID {
 	all := append(slices.Clone(r.IDs), r.Names...)
-	for _, id := range all {
+	for _, id := range r.IDs {
 		if k := takedown.KindOf(id.Kind); k.Target && (id.Kind != "domain" || strings.Contains(id.Key, ".")) {
 			return id
 		}

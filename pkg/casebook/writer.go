@@ -36,6 +36,7 @@ func OpenWriter(path string, said Said, key func(origin, fingerprint string) (ss
 }
 
 func (w *Writer) ready(key func(origin, fingerprint string) (ssh.Signer, error)) error {
+	known := true
 	err := w.db.View(func(tx *store.Tx) (err error) {
 		if w.id, err = readIdentity(tx); err != nil {
 			return err
@@ -44,10 +45,7 @@ func (w *Writer) ready(key func(origin, fingerprint string) (ssh.Signer, error))
 		if err != nil {
 			return err
 		}
-		known, err := checkTrace(tx, h, w.env.StateDir)
-		if err == nil && !known && w.env.StateDir != "" {
-			w.env.warn(fmt.Sprintf("nothing tells whether %s is the newest state of %s: this user has not written it before", w.path, w.id.Origin))
-		}
+		known, err = checkTrace(tx, h, w.env.StateDir)
 		return err
 	})
 	if err != nil {
@@ -58,6 +56,9 @@ func (w *Writer) ready(key func(origin, fingerprint string) (ssh.Signer, error))
 	}
 	if got := ledger.Fingerprint(w.signer.PublicKey()); got != w.id.Fingerprint {
 		return fmt.Errorf("%w: %s is signed with %s and this key is %s", ErrKey, w.id.Origin, w.id.Fingerprint, got)
+	}
+	if !known && w.env.StateDir != "" {
+		w.env.warn(fmt.Sprintf("nothing tells whether %s is the newest state of %s: this user has not written it before", w.path, w.id.Origin))
 	}
 	return nil
 }

@@ -38,6 +38,8 @@ func unknown(n ast.Node, what, word string, words []string) *Error {
 	e := at(n, "unknown %s %q", what, word)
 	if near, distance := takedown.Nearest(word, words); distance <= max(1, len(word)/3) {
 		e.Nearest = near
+	} else if what == "field" {
+		e.Message += fmt.Sprintf(": a text stands in quotes, as in '%s'", word)
 	}
 	return e
 }
@@ -51,7 +53,15 @@ func fromLibrary(err error) error {
 	}
 	var located *file.Error
 	if errors.As(err, &located) {
-		return &Error{Column: located.From + 1, Message: located.Message}
+		return &Error{Column: located.From + 1, Message: explained(located.Message)}
 	}
 	return &Error{Column: 1, Message: err.Error()}
+}
+
+// explained says what to write in place of what the library did not expect.
+func explained(message string) string {
+	if message == `unexpected token Operator("=")` {
+		return "one = compares nothing: equality is =="
+	}
+	return message
 }

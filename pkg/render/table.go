@@ -95,11 +95,20 @@ func fit(lines [][]string, width int) {
 // for that, lines stay longer than the terminal is wide.
 const minWidth, gap = 6, 2
 
-// shrink takes from the widest column until the line fits.
+// lastWidth is what the last column is cut to before others are: what stands
+// there is the detail.
+const lastWidth = 20
+
+// shrink takes from the last column, and then from the widest, until the line
+// fits.
 func shrink(widths []int, width int) {
 	over := gap*(len(widths)-1) - width
 	for _, w := range widths {
 		over += w
+	}
+	last := len(widths) - 1
+	for ; over > 0 && last > 0 && widths[last] > lastWidth; over-- {
+		widths[last]--
 	}
 	for ; over > 0; over-- {
 		i := widest(widths)

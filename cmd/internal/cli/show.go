@@ -83,10 +83,11 @@ func lookAt(r *casebook.Reader, ref takedown.Ref) (s shown, err error) {
 // printShown prints one object where one key was typed, else an array.
 func printShown(g *globals, all []shown, single bool) error {
 	o := g.options()
-	switch o.Format {
-	case render.JSON, render.JSONLines:
+	if o.Format == render.JSON || o.Format == render.JSONLines {
 		return printShownJSON(g, all, single)
 	}
+	// Nothing of a record is cut off, however narrow the terminal.
+	o.Width = 0
 	for i, s := range all {
 		if i > 0 && o.Format == render.TableFormat {
 			fmt.Fprintln(g.Out)
