@@ -18,6 +18,7 @@ type Batch struct {
 	written  []Written
 	subjects []string
 	stale    []takedown.ID // subjects to fold again once all is in the log
+	isStale  map[takedown.ID]bool
 	each     bool
 	left     []error
 }

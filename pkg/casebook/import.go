@@ -196,7 +196,11 @@ func (im *importer) row(r *decoded) error {
 		im.links = append(im.links, r.item)
 		return nil
 	}
-	return im.item(&r.item)
+	err := im.item(&r.item)
+	if errors.As(err, &bad) {
+		return im.bad(bad)
+	}
+	return err
 }
 
 func (im *importer) bad(e *takedown.RowError) error {
@@ -258,13 +262,16 @@ func (im *importer) addNew(item *takedown.Item, hint uint64) (err error) {
 	}
 	p.Shown = item.Shown
 	im.record = view.Record{ID: item.ID, Stamps: im.record.Stamps[:0], Claims: im.record.Claims[:0], Extras: im.record.Extras[:0]}
-	im.counts.Added[item.ID.Kind]++
 	if im.undone {
 		if list := im.before.Subject(item.ID.String()); list != nil {
 			im.mentions[item.ID] = bytes.Clone(list)
 		}
 	}
-	return im.say(&im.record, "add", p, item, hint)
+	if err := im.say(&im.record, "add", p, item, hint); err != nil {
+		return err
+	}
+	im.counts.Added[item.ID.Kind]++
+	return nil
 }
 
 func (im *importer) change(r *view.Record, item *takedown.Item, hint uint64) error {
@@ -273,28 +280,37 @@ func (im *importer) change(r *view.Record, item *takedown.Item, hint uint64) err
 		im.counts.Unchanged[item.ID.Kind]++
 		return nil
 	}
-	if im.fill.conflicting {
-		im.counts.Conflicting[item.ID.Kind]++
-	} else {
-		im.counts.Updated[item.ID.Kind]++
-	}
-	im.count(r, -1)
 	if im.mentions[r.ID] == nil {
 		im.mentions[r.ID] = im.firstMentions(r)
 	}
 	if !add.Empty() {
-		if err := im.say(r, "add", add, item, hint); err != nil {
+		if err := im.resay(r, "add", add, item, hint); err != nil {
 			return err
 		}
-		if !set.Empty() {
-			im.count(r, -1)
+	}
+	if !set.Empty() {
+		set.Source = im.o.Source
+		if err := im.resay(r, "set", set, item, hint); err != nil {
+			return err
 		}
 	}
-	if set.Empty() {
+	if im.fill.conflicting {
+		im.counts.Conflicting[item.ID.Kind]++
 		return nil
 	}
-	set.Source = im.o.Source
-	return im.say(r, "set", set, item, hint)
+	im.counts.Updated[item.ID.Kind]++
+	return nil
+}
+
+// resay writes an entry about a record that has been counted. An entry that
+// cannot be written leaves it as it was.
+func (im *importer) resay(r *view.Record, verb string, p *view.Payload, item *takedown.Item, hint uint64) error {
+	im.count(r, -1)
+	err := im.say(r, verb, p, item, hint)
+	if err != nil {
+		im.count(r, 1)
+	}
+	return err
 }
 
 func (im *importer) firstMentions(r *view.Record) []byte {

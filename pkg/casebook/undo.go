@@ -162,9 +162,10 @@ func (b *Batch) retract(e *ledger.Entry) error {
 		name = r.Name()
 	}
 	b.written = append(b.written, Written{ledger.EntryID(b.origin, seq), name})
-	if !slices.Contains(b.subjects, name) {
+	if !b.isStale[id] {
+		b.isStale[id] = true
+		b.stale = append(b.stale, id)
 		b.subjects = append(b.subjects, name)
 	}
-	b.stale = append(b.stale, id)
 	return b.mention(id, r, ref{b.origin, seq})
 }

@@ -9,6 +9,7 @@ import (
 
 	"takedown/pkg/ledger"
 	"takedown/pkg/store"
+	"takedown/pkg/takedown"
 )
 
 // Writer is a case file that is open for writing, under its lock.
@@ -158,6 +159,7 @@ func (w *Writer) newBatch(tx *store.Tx, h head, bundles *ledger.Tree, each bool)
 		session: newSession(w.id.Origin, h, w.said, w.env, log),
 		cache:   cache{tx: tx, log: lines},
 		view:    &snapshot{tx: tx, now: w.env.Now()},
+		isStale: map[takedown.ID]bool{},
 		each:    each,
 	}, nil
 }
