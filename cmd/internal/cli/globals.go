@@ -157,7 +157,12 @@ func (g *globals) write(said casebook.Said, f func(*casebook.Writer) error) erro
 
 // options says how answers are printed.
 func (g *globals) options() render.Options {
-	return render.Options{Format: g.format(), Width: g.Width, Defang: "auto"}
+	return render.Options{Format: g.format(), Width: g.Width, Defang: "auto", Colour: g.colour()}
+}
+
+// colour reports whether a person looks at the output who wants colours.
+func (g *globals) colour() bool {
+	return g.Width > 0 && g.Env("NO_COLOR") == "" && g.Env("TERM") != "dumb"
 }
 
 func (g *globals) format() render.Format { return render.Format(g.config.Get("output")) }

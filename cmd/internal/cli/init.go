@@ -74,6 +74,11 @@ func runInit(g *globals, o initOptions) error {
 	if err != nil {
 		return errors.Join(err, removeKey(path))
 	}
+	if key := g.config.Get("key"); key != "" {
+		if err := g.rememberKey(origin, key); err != nil {
+			return err
+		}
+	}
 	fingerprint := ledger.Fingerprint(signer.PublicKey())
 	t := render.Table{
 		Columns: []string{"setting", "value"},
@@ -123,6 +128,7 @@ func (g *globals) freeOrigin(agency, typed string) (string, error) {
 func (g *globals) taken(origin string) bool {
 	for _, path := range []string{
 		filepath.Join(g.keysDir(), keyName(origin)),
+		filepath.Join(g.keysDir(), keyName(origin)+chosenSuffix),
 		filepath.Join(g.stateDir(), "heads", keyName(origin)+".json"),
 	} {
 		if _, err := os.Lstat(path); err == nil {

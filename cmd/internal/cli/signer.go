@@ -23,6 +23,29 @@ func (g *globals) keysDir() string {
 	return ""
 }
 
+// chosenSuffix ends the name of a file that says which key init was given: a
+// path, or agent:SHA256:….
+const chosenSuffix = ".key"
+
+// rememberKey keeps which key init was given, so that nobody has to name it at
+// each command.
+func (g *globals) rememberKey(origin, key string) error {
+	if !strings.HasPrefix(key, "agent:") {
+		path, err := filepath.Abs(key)
+		if err != nil {
+			return err
+		}
+		key = path
+	}
+	if g.keysDir() == "" {
+		return nil
+	}
+	if err := os.MkdirAll(g.keysDir(), 0o700); err != nil {
+		return err
+	}
+	return writeNew(filepath.Join(g.keysDir(), keyName(origin)+chosenSuffix), []byte(key))
+}
+
 // keyName is the name of an origin's key file.
 func keyName(origin string) string { return strings.ReplaceAll(origin, "/", "_") }
 
@@ -34,6 +57,9 @@ func (g *globals) signer(origin, fingerprint string) (ssh.Signer, error) {
 		return g.namedSigner(key)
 	}
 	path := filepath.Join(g.keysDir(), keyName(origin))
+	if chosen, err := os.ReadFile(path + chosenSuffix); err == nil {
+		return g.namedSigner(string(chosen))
+	}
 	if _, err := os.Stat(path); err == nil && publicFingerprint(path) == fingerprint {
 		return g.fileSigner(path)
 	}
