@@ -25,7 +25,7 @@ about each, and whether it held. Every change is an entry in a signed log.`,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return g.start(cmd) },
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 	})
-	root.SetHelpCommand(&cobra.Command{Hidden: true})
+	root.SetHelpCommand(newHelp())
 	root.SetIn(g.In)
 	root.SetOut(g.Out)
 	root.SetErr(g.Err)
