@@ -162,7 +162,7 @@ func (b *Batch) parse(f *takedown.Field, text string) (string, error) {
 func (b *Batch) say(old *view.Record, id takedown.ID, verb string, p *view.Payload) error {
 	p.Sort()
 	names := namesIn(id, p)
-	d := draft{verb: verb, subject: id.String(), names: names, payload: p.Append(nil), tlp: takedown.KindOf(id.Kind).Marking}
+	d := draft{verb: verb, subject: id.String(), names: names, payload: p.Append(nil), tlp: marking(takedown.KindOf(id.Kind), old, p)}
 	seq, tlp, err := b.append(d)
 	if err != nil {
 		return err
@@ -245,7 +245,7 @@ func (b *Batch) existing(id takedown.ID) (*view.Record, error) {
 
 // fact writes an entry that is a fact about a record.
 func (b *Batch) fact(r *view.Record, verb string, payload []byte) error {
-	seq, err := b.entry(r, draft{verb: verb, subject: r.ID.String(), payload: payload, tlp: r.Kind().Marking})
+	seq, err := b.entry(r, draft{verb: verb, subject: r.ID.String(), payload: payload, tlp: marking(r.Kind(), r, nil)})
 	if err != nil {
 		return err
 	}

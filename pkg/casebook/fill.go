@@ -89,7 +89,7 @@ func (f *filler) said(r *view.Record, v takedown.Value) {
 func (f *filler) single(r *view.Record, id takedown.ID, v takedown.Value) error {
 	shown := r.Value(v.Field)
 	switch {
-	case shown == v.Text:
+	case view.SameValue(v.Field, shown, v.Text):
 	case shown == "" || f.better(v, shown):
 		f.add.Set = replaceValue(f.add.Set, v)
 	case v.Field.Merge != takedown.Latest && f.mode != update:
@@ -138,6 +138,6 @@ func (f *filler) sameSource(r *view.Record, field *takedown.Field) bool {
 func (f *filler) claimed(r *view.Record, v takedown.Value) bool {
 	return slices.ContainsFunc(r.Claims, func(c view.Claim) bool {
 		s := &r.Stamps[c.Stamp]
-		return c.Field == v.Field && c.Value == v.Text && s.Origin == f.origin && s.Source == f.source
+		return c.Field == v.Field && view.SameValue(v.Field, c.Value, v.Text) && s.Origin == f.origin && s.Source == f.source
 	})
 }

@@ -23,6 +23,9 @@ type ImportOptions struct {
 	// Bad is called for each row that could not be read. An error ends the
 	// import, and nothing is written.
 	Bad func(*takedown.RowError) error
+	// Seen is called for each record that the file names; nil stands for
+	// nobody who wants to know.
+	Seen func(name string)
 	// Check is asked after the last item whether what was good is written.
 	Check func() error
 	// Progress is called now and then with the number of rows so far.
@@ -213,6 +216,9 @@ func (im *importer) bad(e *takedown.RowError) error {
 
 // item brings one record up to what the file says of it.
 func (im *importer) item(item *takedown.Item) error {
+	if im.o.Seen != nil {
+		im.o.Seen(shownItem(item))
+	}
 	hint := im.fingerprint(item)
 	row := im.stage.get(item.ID)
 	if row == nil {
@@ -236,6 +242,14 @@ func (im *importer) item(item *takedown.Item) error {
 		return im.addNew(item, hint)
 	}
 	return im.change(old, item, hint)
+}
+
+// shownItem returns kind/key of an item as the file has it.
+func shownItem(item *takedown.Item) string {
+	if item.Shown != "" {
+		return item.ID.Kind + "/" + item.Shown
+	}
+	return item.ID.String()
 }
 
 // valuesOf returns the values of an item with those that the command line
@@ -327,7 +341,7 @@ func (im *importer) say(r *view.Record, verb string, p *view.Payload, item *take
 	p.Sort()
 	im.line = p.Append(im.line[:0])
 	seq, tlp, err := im.append(draft{
-		verb: verb, subject: r.ID.String(), names: namesIn(r.ID, p), payload: im.line, tlp: r.Kind().Marking,
+		verb: verb, subject: r.ID.String(), names: namesIn(r.ID, p), payload: im.line, tlp: marking(r.Kind(), r, p),
 	})
 	if err != nil {
 		return &takedown.RowError{Line: item.Line, Err: err}

@@ -92,7 +92,8 @@ func (im *importer) putLink(b *Batch, item *takedown.Item) error {
 	if err != nil {
 		return err
 	}
-	if _, err := b.existing(item.To); err != nil {
+	other, err := b.existing(item.To)
+	if err != nil {
 		return err
 	}
 	if err := CheckLink(item.ID.Kind, item.Rel, item.To.Kind); err != nil {
@@ -102,7 +103,7 @@ func (im *importer) putLink(b *Batch, item *takedown.Item) error {
 	if im.o.Source != "" {
 		values = append(values, takedown.Value{Field: linkSource, Text: im.o.Source})
 	}
-	return b.sayLink(r, item.Rel, item.To, values, item.Line)
+	return b.sayLink(r, item.Rel, other, values, item.Line)
 }
 
 var linkSource = &takedown.Field{Name: "source", Type: takedown.Text}

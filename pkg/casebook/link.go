@@ -20,7 +20,8 @@ func (b *Batch) link(from takedown.ID, rel string, to takedown.ID, edits []Edit)
 	if err != nil {
 		return err
 	}
-	if _, err := b.existing(to); err != nil {
+	other, err := b.existing(to)
+	if err != nil {
 		return err
 	}
 	if err := CheckLink(from.Kind, rel, to.Kind); err != nil {
@@ -33,7 +34,7 @@ func (b *Batch) link(from takedown.ID, rel string, to takedown.ID, edits []Edit)
 	if err != nil {
 		return err
 	}
-	return b.sayLink(r, rel, to, values, 0)
+	return b.sayLink(r, rel, other, values, 0)
 }
 
 // CheckLink refuses a relation that may not join these kinds and lists those
@@ -81,23 +82,28 @@ func LinkField(name string) (*takedown.Field, error) {
 }
 
 // sayLink writes a link, unless it is on file with these values already.
-func (b *Batch) sayLink(r *view.Record, rel string, to takedown.ID, values []takedown.Value, line int) error {
-	l, found, err := b.openLink(r.ID, rel, to, values)
+func (b *Batch) sayLink(r *view.Record, rel string, to *view.Record, values []takedown.Value, line int) error {
+	l, found, err := b.openLink(r.ID, rel, to.ID, values)
 	if err != nil {
 		return err
 	}
 	before := l
 	for _, v := range values {
-		l.Set(v.Field.Name, v.Text)
+		if !view.SameValue(v.Field, l.Get(v.Field.Name), v.Text) {
+			l.Set(v.Field.Name, v.Text)
+		}
 	}
 	b.about(r)
 	if found && l == before {
 		return nil
 	}
+	if err := checkPeriod(&l); err != nil {
+		return err
+	}
 	l.Line = line
 	seq, err := b.entry(r, draft{
-		verb: "link", subject: r.ID.String(), names: []string{to.String()}, payload: l.AppendPayload(nil),
-		tlp: max(r.Kind().Marking, takedown.KindOf(to.Kind).Marking),
+		verb: "link", subject: r.ID.String(), names: []string{to.ID.String()}, payload: l.AppendPayload(nil),
+		tlp: max(marking(r.Kind(), r, nil), marking(to.Kind(), to, nil)),
 	})
 	if err != nil {
 		return err
@@ -109,6 +115,16 @@ func (b *Batch) sayLink(r *view.Record, rel string, to takedown.ID, values []tak
 	return b.putLink(&l, slices.Clone(entry))
 }
 
+// checkPeriod refuses a link that ends before it begins.
+func checkPeriod(l *view.Link) error {
+	since, errA := takedown.ParseInstant(l.Since)
+	until, errB := takedown.ParseInstant(l.Until)
+	if errA == nil && errB == nil && !since.Before(until) {
+		return fmt.Errorf("the link would end at %s and begin at %s: %w", l.Until, l.Since, takedown.ErrInvalid)
+	}
+	return nil
+}
+
 // openLink returns the link of this origin that the values change: the one
 // with that since, or the open one where none was typed, or a new one.
 func (b *Batch) openLink(from takedown.ID, rel string, to takedown.ID, values []takedown.Value) (l view.Link, found bool, err error) {
@@ -118,6 +134,7 @@ func (b *Batch) openLink(from takedown.ID, rel string, to takedown.ID, values []
 			since = v.Text
 		}
 	}
+	closed := ""
 	for key, line := range b.tx.Links(from.String()) {
 		if key.Direction != store.Out || key.Rel != rel || key.Other != to.String() || key.Origin != b.origin {
 			continue
@@ -126,9 +143,17 @@ func (b *Batch) openLink(from takedown.ID, rel string, to takedown.ID, values []
 		if err != nil {
 			return view.Link{}, false, err
 		}
-		if since != "" && old.Since == since || since == "" && old.Until == "" {
+		if since != "" && view.SameValue(sinceField, old.Since, since) || since == "" && old.Until == "" {
 			return old, true, nil
 		}
+		if old.Since == "" {
+			closed = old.Until
+		}
+	}
+	if since == "" && closed != "" {
+		return view.Link{}, false, fmt.Errorf("%s %s %s ended at %s: say when it began again with -f since=…: %w", from, rel, to, closed, takedown.ErrExists)
 	}
 	return view.Link{From: from, Rel: rel, To: to, Stamp: view.Stamp{Origin: b.origin}}, false, nil
 }
+
+var sinceField = &takedown.Field{Name: "since", Type: takedown.Instant}

@@ -61,6 +61,26 @@ func (r *Reader) Head() ledger.SignedHead { return r.head.SignedHead }
 // *takedown.NotFoundError or *takedown.AmbiguousError otherwise.
 func (r *Reader) Resolve(ref takedown.Ref) (takedown.ID, error) { return r.resolve(ref) }
 
+// ResolveLogged is Resolve, and also finds a record of which every entry was
+// retracted: the log still has them.
+func (r *Reader) ResolveLogged(ref takedown.Ref) (takedown.ID, error) {
+	id, err := r.resolve(ref)
+	if !errors.Is(err, takedown.ErrNotFound) {
+		return id, err
+	}
+	agency, _, _ := strings.Cut(r.id.Origin, "/")
+	known := slices.Clone(ref.IDs)
+	for _, n := range ref.Names {
+		known = append(known, takedown.ID{Kind: n.Kind, Key: agency + ":" + n.Key})
+	}
+	for _, id := range known {
+		if r.tx.Subject(id.String()) != nil {
+			return id, nil
+		}
+	}
+	return id, err
+}
+
 // Names returns kind/key of up to limit records that start with prefix.
 func (r *Reader) Names(prefix string, limit int) []string {
 	var out []string

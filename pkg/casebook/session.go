@@ -3,8 +3,10 @@ package casebook
 import (
 	"crypto/rand"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -60,6 +62,20 @@ type draft struct {
 	tlp     takedown.TLP // the default, below which only a typed marking goes
 }
 
+// marking is the default marking of an entry about a record: the kind's, and
+// never less than what the record has. An order under seal is RED.
+func marking(k *takedown.Kind, r *view.Record, p *view.Payload) takedown.TLP {
+	tlp := k.Marking
+	if r != nil && len(r.Stamps) > 0 {
+		tlp = max(tlp, r.TLP)
+	}
+	sealed := k.Name == "order" && p != nil && slices.ContainsFunc(p.Set, func(v takedown.Value) bool { return v.Field.Name == "sealed_until" })
+	if sealed {
+		tlp = takedown.Red
+	}
+	return tlp
+}
+
 // append writes one entry into the log and returns its sequence and marking.
 func (s *session) append(d draft) (seq uint64, tlp takedown.TLP, err error) {
 	tlp = d.tlp
@@ -74,7 +90,11 @@ func (s *session) append(d draft) (seq uint64, tlp takedown.TLP, err error) {
 	if _, err := io.ReadFull(s.rand, e.Salt[:]); err != nil {
 		return 0, 0, err
 	}
-	return e.Seq, tlp, s.log.add(&e)
+	err = s.log.add(&e)
+	if errors.Is(err, ledger.ErrMalformed) {
+		err = fmt.Errorf("what is said of %s does not fit into one entry of %d bytes: say it in parts: %w", d.subject, ledger.MaxEntry, takedown.ErrInvalid)
+	}
+	return e.Seq, tlp, err
 }
 
 // stamp is what the view remembers of the entry with that sequence.

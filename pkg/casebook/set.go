@@ -80,7 +80,7 @@ func (s *setter) clear(f *takedown.Field) {
 
 func (s *setter) single(f *takedown.Field, text string) {
 	switch {
-	case s.record.Value(f) == text:
+	case view.SameValue(f, s.record.Value(f), text):
 	case f.Name == "source":
 		s.out.Source = text
 	case f.Name == "grade":

@@ -1,6 +1,8 @@
 package casebook
 
 import (
+	"bytes"
+	"fmt"
 	"iter"
 	"slices"
 	"strings"
@@ -38,7 +40,7 @@ func (s *snapshot) Record(id takedown.ID) (*view.Record, error) {
 }
 
 func parseRow(r *view.Record, id takedown.ID, row []byte) error {
-	return view.ParseRow(r, id, row[min(fingerprintSize, len(row)):])
+	return damaged("row", view.ParseRow(r, id, row[min(fingerprintSize, len(row)):]))
 }
 
 func (s *snapshot) Records(kind string) iter.Seq2[*view.Record, error] {
@@ -77,10 +79,28 @@ func (s *snapshot) Links(id takedown.ID) ([]view.Link, error) {
 
 func readLink(line []byte) (view.Link, error) {
 	e, err := ledger.ParseEntry(line)
-	if err != nil {
-		return view.Link{}, err
+	var l view.Link
+	if err == nil {
+		l, err = view.ParseLink(&e)
 	}
-	return view.ParseLink(&e)
+	return l, damaged("link", err)
+}
+
+func readFact(line []byte) (view.Fact, error) {
+	e, err := ledger.ParseEntry(line)
+	var f view.Fact
+	if err == nil {
+		f, err = view.ParseFact(&e)
+	}
+	return f, damaged("fact", err)
+}
+
+// damaged says that a row of the view cannot be what was written.
+func damaged(what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("a %s of the view: %w: %w", what, store.ErrDamaged, err)
 }
 
 // namedLink reads a link and the names of its ends as people see them. Only
@@ -128,17 +148,22 @@ func (s *snapshot) has(name string) bool {
 	return s.tx.Row(kind, key) != nil
 }
 
+// Facts have at least the marking of their record: raising one works
+// backwards.
 func (s *snapshot) Facts(id takedown.ID) ([]view.Fact, error) {
 	var out []view.Fact
+	least := takedown.Clear
+	if r, err := s.Record(id); err != nil {
+		return nil, err
+	} else if r != nil {
+		least = r.TLP
+	}
 	for line := range s.tx.Facts(id.String()) {
-		e, err := ledger.ParseEntry(line)
+		f, err := readFact(line)
 		if err != nil {
 			return nil, err
 		}
-		f, err := view.ParseFact(&e)
-		if err != nil {
-			return nil, err
-		}
+		f.TLP = max(f.TLP, least)
 		out = append(out, f)
 	}
 	return out, nil
@@ -169,7 +194,7 @@ func (s *snapshot) resolve(r takedown.Ref) (takedown.ID, error) {
 	}
 	switch len(found) {
 	case 0:
-		return takedown.ID{}, &takedown.NotFoundError{ID: missing(r)}
+		return takedown.ID{}, &takedown.NotFoundError{ID: s.missing(r)}
 	case 1:
 		return found[0], nil
 	}
@@ -178,8 +203,14 @@ func (s *snapshot) resolve(r takedown.Ref) (takedown.ID, error) {
 
 // missing is the record to name when a key means none that is on file: the one
 // a person would most likely add.
-func missing(r takedown.Ref) takedown.ID {
+func (s *snapshot) missing(r takedown.Ref) takedown.ID {
 	all := append(slices.Clone(r.IDs), r.Names...)
+	for _, id := range all {
+		issuer, _, ok := takedown.SplitIssuer(id.Key)
+		if id.Kind == "suspect" && ok && s.tx.Row("agency", issuer) != nil {
+			return id
+		}
+	}
 	for _, id := range r.IDs {
 		if k := takedown.KindOf(id.Kind); k.Target && (id.Kind != "domain" || strings.Contains(id.Key, ".")) {
 			return id
@@ -197,14 +228,10 @@ func missing(r takedown.Ref) takedown.ID {
 func (s *snapshot) AllFacts() iter.Seq2[view.Fact, error] {
 	return func(yield func(view.Fact, error) bool) {
 		for line := range s.tx.Facts("") {
-			e, err := ledger.ParseEntry(line)
-			if err == nil && e.Subject == "case" {
+			if bytes.Contains(line, []byte(`"subject":"case"`)) {
 				continue
 			}
-			var f view.Fact
-			if err == nil {
-				f, err = view.ParseFact(&e)
-			}
+			f, err := readFact(line)
 			if !yield(f, err) || err != nil {
 				return
 			}

@@ -146,8 +146,12 @@ func (b *Batch) retract(e *ledger.Entry) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w: its subject is the case", e.ID(), ErrRefused)
 	}
+	was, err := takedown.ParseTLP(e.TLP)
+	if err != nil {
+		return err
+	}
 	seq, _, err := b.append(draft{
-		verb: "retract", subject: e.Subject, names: e.Names, tlp: takedown.KindOf(id.Kind).Marking,
+		verb: "retract", subject: e.Subject, names: e.Names, tlp: max(was, takedown.KindOf(id.Kind).Marking),
 		payload: append(append([]byte(`{"entry":`), ledger.AppendString(nil, e.ID())...), '}'),
 	})
 	if err != nil {

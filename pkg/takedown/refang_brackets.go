@@ -50,7 +50,7 @@ func bracketAt(s string, i int) (sign string, n int) {
 		}
 		return openBefore(s, i, closers[kind])
 	}
-	if s[i] == '.' && i+2 < len(s) && strings.IndexByte("])}", s[i+1]) >= 0 && i > 0 && isNameByte(s[i-1]) && isNameByte(s[i+2]) {
+	if s[i] == '.' && i+2 < len(s) && s[i+1] == ']' && i > 0 && isNameByte(s[i-1]) && isNameByte(s[i+2]) {
 		return ".", 2
 	}
 	return "", 0
@@ -71,9 +71,10 @@ func bracketedWord(s string, closer byte) (sign string, n int) {
 	return "", 0
 }
 
-// openBefore reads the bracket of evil[.example] or evil[.example at s[i].
+// openBefore reads the bracket of evil[.example] or evil[.example at s[i]. A
+// round or curly one on one side of a dot can belong to the path of a URL.
 func openBefore(s string, i int, closer byte) (sign string, n int) {
-	if s[i] == '<' || i == 0 || !isNameByte(s[i-1]) || i+2 >= len(s) || s[i+1] != '.' || !isNameByte(s[i+2]) {
+	if s[i] != '[' || i == 0 || !isNameByte(s[i-1]) || i+2 >= len(s) || s[i+1] != '.' || !isNameByte(s[i+2]) {
 		return "", 0
 	}
 	end := i + 2

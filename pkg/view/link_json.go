@@ -16,7 +16,7 @@ func (l *Link) AppendJSON(dst []byte, direction string) []byte {
 		f := &takedown.LinkFields[i]
 		if value := l.Get(f.Name); value != "" {
 			w.key(f.Name)
-			w.dst = AppendValue(w.dst, f, value)
+			w.dst = AppendShown(w.dst, f, value)
 		}
 	}
 	w.text("origin", l.Stamp.Origin)

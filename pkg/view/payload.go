@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -158,6 +159,19 @@ func AppendValue(dst []byte, f *takedown.Field, text string) []byte {
 		return append(dst, text...)
 	}
 	return ledger.AppendString(dst, text)
+}
+
+// AppendShown appends one field value as answers have it: as [AppendValue]
+// does, and instants in UTC.
+func AppendShown(dst []byte, f *takedown.Field, text string) []byte {
+	if f.Type != takedown.Instant && f.Type != takedown.InstantOrOpen || strings.HasSuffix(text, "Z") {
+		return AppendValue(dst, f, text)
+	}
+	at, err := takedown.ParseInstant(text)
+	if err != nil {
+		return AppendValue(dst, f, text)
+	}
+	return AppendValue(dst, f, at.UTC().Format(time.RFC3339Nano))
 }
 
 // ParsePayload reads the payload of an add or set entry about a record of that

@@ -135,14 +135,31 @@ func (r *Record) derived(f *takedown.Field) string {
 }
 
 // latest returns what the latest entry that has it says. Source and grade are
-// said of an entry, not claimed of a record.
+// said of an entry, not claimed of a record; an entry whose values were all
+// kept beside others does not speak for the record.
 func (r *Record) latest(of func(*Stamp) string) string {
 	for i := len(r.Stamps) - 1; i >= 0; i-- {
-		if v := of(&r.Stamps[i]); v != "" {
+		if v := of(&r.Stamps[i]); v != "" && !r.onlySpare(i) {
 			return v
 		}
 	}
 	return ""
+}
+
+// onlySpare reports whether all that an entry claims is spare.
+func (r *Record) onlySpare(stamp int) bool {
+	spare := false
+	for i := range r.Claims {
+		c := &r.Claims[i]
+		if c.Stamp != stamp {
+			continue
+		}
+		if c.State != Spare {
+			return false
+		}
+		spare = true
+	}
+	return spare
 }
 
 // shown returns the claim that is shown for a field that is no set, or nil.
@@ -175,6 +192,17 @@ func (r *Record) wins(a, b *Claim) bool {
 		return before(sb.ObservedAt, sa.ObservedAt)
 	}
 	return sa.Compare(sb) > 0
+}
+
+// SameValue reports whether two values of a field are one: times are compared
+// as instants, whatever their offset.
+func SameValue(f *takedown.Field, a, b string) bool {
+	if a == b || !f.Type.Temporal() || a == "" || b == "" {
+		return a == b
+	}
+	ta, errA := takedown.ParseInstant(a)
+	tb, errB := takedown.ParseInstant(b)
+	return errA == nil && errB == nil && ta.Equal(tb)
 }
 
 // before reports whether RFC 3339 time a is the earlier instant; no time is

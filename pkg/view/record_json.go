@@ -84,7 +84,7 @@ func (r *Record) appendFields(dst []byte) []byte {
 		default:
 			if v := r.Value(f); v != "" {
 				w.key(f.Name)
-				w.dst = AppendValue(w.dst, f, v)
+				w.dst = AppendShown(w.dst, f, v)
 			}
 		}
 	}
@@ -97,7 +97,7 @@ func appendList(dst []byte, f *takedown.Field, list []string) []byte {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		dst = AppendValue(dst, f, v)
+		dst = AppendShown(dst, f, v)
 	}
 	return append(dst, ']')
 }

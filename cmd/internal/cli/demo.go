@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"iter"
 	"os"
 	"path/filepath"
@@ -63,7 +64,7 @@ func demoDir(dir string) (string, error) {
 	}
 	inside, err := os.ReadDir(dir)
 	if err == nil && len(inside) > 0 {
-		err = fmt.Errorf("%s is not empty: %w", dir, takedown.ErrExists)
+		err = fmt.Errorf("the folder %s is not empty: %w", dir, fs.ErrExist)
 	}
 	return dir, err
 }

@@ -130,6 +130,7 @@ func hintFor(err error, g *globals) string {
 	var missing *takedown.NotFoundError
 	var wrong *takedown.WordError
 	var ambiguous *takedown.AmbiguousError
+	var exists *casebook.ExistsError
 	switch {
 	case errors.As(err, &missing):
 		return "takedown add " + missing.ID.Kind + " " + shellWord(missing.ID.Key)
@@ -151,7 +152,9 @@ func hintFor(err error, g *globals) string {
 		return "--lock-timeout waits longer"
 	case errors.Is(err, store.ErrDisk):
 		return "takedown verify reads what is on disk"
-	case errors.Is(err, takedown.ErrExists):
+	case errors.Is(err, fs.ErrExist):
+		return "nothing is replaced: name another"
+	case errors.As(err, &exists):
 		return "--update lets the new value count; the old one stays in the log"
 	case errors.Is(err, ledger.ErrPassphrase):
 		return "takedown on a terminal asks for it; an SSH agent holds it: --key agent:SHA256:…"

@@ -45,6 +45,9 @@ func (g *globals) addFlags(root *cobra.Command) {
 func (g *globals) start(cmd *cobra.Command) error {
 	g.command = cmd.CommandPath()
 	g.started = true
+	if f := cmd.Flags().Lookup("where"); f != nil && f.Changed && strings.TrimSpace(f.Value.String()) == "" {
+		return fmt.Errorf("%w: --where is empty and would select everything", errUsage)
+	}
 	g.typed = map[string]string{}
 	for flag, key := range map[string]string{"db": "db", "actor": "actor", "key": "key", "output": "output", "lock-timeout": "lock_timeout", "operation": "operation", "tlp": "tlp"} {
 		if f := cmd.Flags().Lookup(flag); f != nil && f.Changed {
@@ -56,8 +59,30 @@ func (g *globals) start(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	_, err = render.ParseFormat(g.config.Get("output"))
+	return g.checkSettings()
+}
+
+// checkSettings refuses a bad value wherever it came from, before a command
+// runs.
+func (g *globals) checkSettings() error {
+	if _, err := render.ParseFormat(g.config.Get("output")); err != nil {
+		return err
+	}
+	if tlp := g.config.Get("tlp"); tlp != "" {
+		if _, err := takedown.ParseTLP(tlp); err != nil {
+			return err
+		}
+	}
+	_, err := g.lockWait()
 	return err
+}
+
+func (g *globals) lockWait() (time.Duration, error) {
+	wait, err := time.ParseDuration(g.config.Get("lock_timeout"))
+	if err != nil || wait < 0 {
+		return 0, fmt.Errorf("%w: lock timeout %q is no time such as 10s", errUsage, g.config.Get("lock_timeout"))
+	}
+	return wait, nil
 }
 
 // jsonErrors reports whether errors are printed as JSON, also before the
@@ -115,9 +140,9 @@ func (g *globals) actor() string {
 
 // caseEnv is what the process gives to a case.
 func (g *globals) caseEnv() (casebook.Env, error) {
-	wait, err := time.ParseDuration(g.config.Get("lock_timeout"))
-	if err != nil || wait < 0 {
-		return casebook.Env{}, fmt.Errorf("%w: lock timeout %q is no time such as 10s", errUsage, g.config.Get("lock_timeout"))
+	wait, err := g.lockWait()
+	if err != nil {
+		return casebook.Env{}, err
 	}
 	host, err := os.Hostname()
 	if err != nil {

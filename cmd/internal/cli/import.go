@@ -91,7 +91,7 @@ func runImport(g *globals, o importOptions) (err error) {
 	}
 	if o.format != "" {
 		if f, err := exchange.ByName(o.format); err != nil || f.Decode == nil {
-			return errors.Join(err, &takedown.WordError{What: "format to import", Word: o.format, Words: formatNames(decodes)})
+			return error(&takedown.WordError{What: "format to import", Word: o.format, Words: formatNames(decodes)})
 		}
 	}
 	said, err := o.said(g)
@@ -109,7 +109,7 @@ func runImport(g *globals, o importOptions) (err error) {
 	total := newImported()
 	err = g.write(said, func(w *casebook.Writer) error {
 		for _, name := range o.files {
-			counts, err := importFile(g, w, &o, name)
+			counts, err := importFile(g, w, &o, name, total)
 			if err != nil {
 				return fmt.Errorf("%s: %w", name, withoutPath(err))
 			}
@@ -180,7 +180,7 @@ func (h *hashed) finish() (string, int64) {
 	return hex.EncodeToString(h.sum.Sum(nil)), h.size
 }
 
-func importFile(g *globals, w *casebook.Writer, o *importOptions, name string) (casebook.Counts, error) {
+func importFile(g *globals, w *casebook.Writer, o *importOptions, name string, total *imported) (casebook.Counts, error) {
 	in, err := openInput(g, name)
 	if err != nil {
 		return casebook.Counts{}, err
@@ -201,6 +201,9 @@ func importFile(g *globals, w *casebook.Writer, o *importOptions, name string) (
 		return casebook.Counts{}, err
 	}
 	bad := badRows{o: o}
+	if format.Name == "csv" {
+		bad.header, _, _ = bytes.Cut(head[:n], []byte("\n"))
+	}
 	progress := g.progress(name)
 	counts, err := w.Import(format.Decode(io.MultiReader(bytes.NewReader(head[:n]), h), w.Agency(), o.columns), casebook.ImportOptions{
 		Name: filepath.Base(name), Format: format.Name, Source: o.source, Grade: o.grade, Operation: operation,
@@ -210,7 +213,7 @@ func importFile(g *globals, w *casebook.Writer, o *importOptions, name string) (
 				progress(uint64(rows), 0)
 			}
 		},
-		Check: bad.check,
+		Seen: total.seen(g.format()), Check: bad.check,
 	})
 	return counts, malformed(err)
 }
@@ -263,14 +266,15 @@ func formatOf(name string, head []byte, file string) (exchange.Format, error) {
 }
 
 // shownBad is how many bad rows an error names.
-const shownBad = 3
+const shownBad = 20
 
 // badRows takes the rows that could not be read: into a file with --skip-bad,
 // else into the error.
 type badRows struct {
-	o     *importOptions
-	count int
-	first []error
+	o      *importOptions
+	header []byte // that makes a table of the bad rows, or nothing
+	count  int
+	first  []error
 }
 
 func (b *badRows) take(e *takedown.RowError) error {
@@ -280,6 +284,11 @@ func (b *badRows) take(e *takedown.RowError) error {
 	}
 	if b.o.badRows == nil {
 		return nil
+	}
+	if b.count == 1 && len(b.header) > 0 {
+		if _, err := fmt.Fprintf(b.o.badRows, "%s\n", b.header); err != nil {
+			return err
+		}
 	}
 	if _, err := b.o.badRows.Write(e.Raw); err != nil {
 		return err
@@ -320,6 +329,16 @@ type imported struct {
 	Skipped int `json:"skipped"`
 	Bad     int `json:"bad,omitzero"`
 	Entries int `json:"entries"`
+
+	keys []string
+}
+
+// seen returns what notes the records of the file, where they are asked for.
+func (t *imported) seen(f render.Format) func(string) {
+	if f != render.Keys {
+		return nil
+	}
+	return func(name string) { t.keys = append(t.keys, name) }
 }
 
 func newImported() *imported {
@@ -339,7 +358,7 @@ func (t *imported) add(c *casebook.Counts) {
 }
 
 func (t *imported) print(g *globals, dryRun bool) error {
-	table := render.Table{Columns: []string{"kind", "added", "updated", "unchanged", "conflicting"}, Value: t}
+	table := render.Table{Columns: []string{"kind", "added", "updated", "unchanged", "conflicting"}, Value: t, Keys: t.keys}
 	for _, k := range takedown.KindNames() {
 		row := []int{t.Added[k], t.Updated[k], t.Unchanged[k], t.Conflicting[k]}
 		if row[0]+row[1]+row[2]+row[3] > 0 {

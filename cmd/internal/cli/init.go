@@ -54,12 +54,12 @@ func runInit(g *globals, o initOptions) error {
 	if err != nil {
 		return err
 	}
+	if _, err := os.Lstat(g.config.Get("db")); err == nil {
+		return fmt.Errorf("%s: %w", g.config.Get("db"), fs.ErrExist)
+	}
 	origin, err := g.freeOrigin(agency, o.device)
 	if err != nil {
 		return err
-	}
-	if _, err := os.Lstat(g.config.Get("db")); err == nil {
-		return fmt.Errorf("%s: %w", g.config.Get("db"), fs.ErrExist)
 	}
 	signer, path, err := g.initialSigner(origin, o.noPassphrase)
 	if err != nil {

@@ -63,6 +63,7 @@ func (g *globals) parseRefs(args []string) ([]takedown.Ref, error) {
 // stands for the lines of a file, where the field is a set; @@ for one @.
 func parseEdits(typed []string, field func(name string) (*takedown.Field, error)) ([]casebook.Edit, error) {
 	var out []casebook.Edit
+	said := map[string]bool{}
 	for _, t := range typed {
 		name, text, ok := strings.Cut(t, "=")
 		if !ok {
@@ -76,6 +77,10 @@ func parseEdits(typed []string, field func(name string) (*takedown.Field, error)
 		if err != nil {
 			return nil, err
 		}
+		if said[name] && !f.IsSet() {
+			return nil, fmt.Errorf("%w: -f %s is said twice and holds one value", errUsage, name)
+		}
+		said[name] = true
 		texts, err := expand(f, text)
 		if err != nil {
 			return nil, err

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"iter"
 	"strings"
 
@@ -28,13 +29,16 @@ func (o *selectFlags) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.operation, "operation", "", "only records of this `operation`")
 	f.StringSliceVar(&o.columns, "columns", nil, "`names` of columns, separated by commas")
 	f.StringSliceVar(&o.sort, "sort", nil, "`fields` to sort by; -field for the other way round")
-	f.IntVar(&o.limit, "limit", 0, "at most `n` records")
+	f.IntVar(&o.limit, "limit", 0, "at most `n` records (0: all)")
 	f.BoolVar(&o.noHeader, "no-header", false, "leave out the line of column names")
 	f.StringVar(&o.defang, "defang", "auto", "`when`: auto always never")
 }
 
 // parse reads the selection before the case file is opened.
 func (o *selectFlags) parse() (*query.Query, error) {
+	if o.limit < 0 {
+		return nil, fmt.Errorf("%w: --limit %d is less than nothing", errUsage, o.limit)
+	}
 	switch o.defang {
 	case "auto", "always", "never":
 	default:

@@ -59,7 +59,7 @@ func runLog(g *globals, o logOptions) error {
 	return g.read(func(r *casebook.Reader) error {
 		var subject *takedown.ID
 		if o.key != "" {
-			id, err := r.Resolve(ref)
+			id, err := r.ResolveLogged(ref)
 			if err != nil {
 				return err
 			}

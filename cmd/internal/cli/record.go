@@ -76,6 +76,9 @@ func (g *globals) record(o *recordFlags, idsFirst bool, build func(*casebook.Bat
 		return err
 	}
 	for _, left := range c.Left {
+		if g.jsonErrors() {
+			break // they are in the answer
+		}
 		g.warn("left out: " + left.Error())
 	}
 	if len(c.Left) > 0 {

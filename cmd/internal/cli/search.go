@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"fmt"
 	"iter"
 	"slices"
 	"strings"
@@ -32,6 +33,9 @@ not matter, and a defanged text finds the name itself.`,
 }
 
 func runSearch(g *globals, o selectFlags, text string) error {
+	if strings.TrimSpace(text) == "" {
+		return fmt.Errorf("%w: say which text to search for", errUsage)
+	}
 	q, err := o.parse()
 	if err != nil {
 		return err

@@ -245,7 +245,7 @@ func (s *shown) appendClaims(dst []byte) []byte {
 
 func appendClaim(dst []byte, r *view.Record, c *view.Claim) []byte {
 	st := &r.Stamps[c.Stamp]
-	dst = view.AppendValue(append(dst, `{"value":`...), c.Field, c.Value)
+	dst = view.AppendShown(append(dst, `{"value":`...), c.Field, c.Value)
 	dst = ledger.AppendString(append(dst, `,"entry":`...), st.ID())
 	dst = ledger.AppendString(append(dst, `,"origin":`...), st.Origin)
 	dst = ledger.AppendString(append(dst, `,"recorded":`...), view.FormatTime(st.Time()))

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -12,7 +13,6 @@ import (
 
 	"takedown/pkg/casebook"
 	"takedown/pkg/render"
-	"takedown/pkg/takedown"
 	"takedown/pkg/view"
 )
 
@@ -49,10 +49,7 @@ func runVerify(g *globals, o verifyOptions) error {
 		return runRebuild(g)
 	}
 	return g.read(func(r *casebook.Reader) error {
-		v, problems, err := r.Verify(g.progress("verify"))
-		if err != nil {
-			return err
-		}
+		v, problems := r.Verify(g.progress("verify"))
 		if err := printVerdict(g, v, problems); err != nil {
 			return err
 		}
@@ -147,9 +144,14 @@ func writeOutput(path string, content []byte) error {
 
 func createOutput(path string) (*renameio.PendingFile, error) {
 	if _, err := os.Lstat(path); err == nil {
-		return nil, fmt.Errorf("%s: %w", path, takedown.ErrExists)
+		return nil, fmt.Errorf("%s: %w", path, fs.ErrExist)
 	}
-	return renameio.NewPendingFile(path, renameio.WithPermissions(0o600), renameio.WithStaticPermissions(0o600), renameio.WithTempDir(filepath.Dir(path)))
+	f, err := renameio.NewPendingFile(path, renameio.WithPermissions(0o600), renameio.WithStaticPermissions(0o600), renameio.WithTempDir(filepath.Dir(path)))
+	if err != nil {
+		// The name in it is that of a temporary file.
+		return nil, fmt.Errorf("%s: %w", path, withoutPath(err))
+	}
+	return f, nil
 }
 
 func finishOutput(f *renameio.PendingFile, err error) error {

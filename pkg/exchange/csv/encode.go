@@ -43,6 +43,7 @@ type losses struct {
 	view                 view.View
 	linksFrom            map[takedown.ID]int
 	links, facts, claims int
+	markings             int // records with another marking than the default
 }
 
 func newLosses(v view.View) (*losses, error) {
@@ -61,6 +62,9 @@ func (c *losses) add(r *view.Record) error {
 	if r.Conflict() {
 		c.claims += hidden(r)
 	}
+	if r.TLP != r.Kind().Marking {
+		c.markings++
+	}
 	facts, err := c.view.Facts(r.ID)
 	c.facts += len(facts)
 	return err
@@ -78,7 +82,7 @@ func hidden(r *view.Record) (n int) {
 
 // all returns the losses that there are.
 func (c *losses) all() (out []view.Loss) {
-	for _, l := range []view.Loss{{What: "links", Count: c.links}, {What: "notes and facts", Count: c.facts}, {What: "claims that are not shown", Count: c.claims}} {
+	for _, l := range []view.Loss{{What: "links", Count: c.links}, {What: "notes and facts", Count: c.facts}, {What: "claims that are not shown", Count: c.claims}, {What: "markings other than the default", Count: c.markings}} {
 		if l.Count > 0 {
 			out = append(out, l)
 		}

@@ -1,6 +1,7 @@
 package csv
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -49,6 +50,9 @@ func readHeader(rows *rowReader, mapping map[string]string) (header, error) {
 	}
 	if err != nil {
 		return header{}, final(err)
+	}
+	if bytes.IndexByte(trimEnd(raw), '\r') >= 0 {
+		return header{}, fmt.Errorf("line %d, the header: line ends are CR alone: save the file with LF: %w", rows.start, takedown.ErrInvalid)
 	}
 	h, err := newHeader(string(trimEnd(raw)), rows.comma, mapping)
 	if err != nil {

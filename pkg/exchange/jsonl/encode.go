@@ -35,9 +35,9 @@ type encoder struct {
 	view view.View
 	line []byte
 
-	ends            map[takedown.ID]bool // of links, and whether the record was written
-	told            []takedown.ID        // records that there are facts about
-	outside, hidden int
+	ends                      map[takedown.ID]bool // of links, and whether the record was written
+	told                      []takedown.ID        // records that there are facts about
+	outside, hidden, markings int
 }
 
 // write writes the line.
@@ -81,6 +81,9 @@ func (e *encoder) remember(r *view.Record) error {
 	}
 	if r.Conflict() {
 		e.hidden += hidden(r)
+		if r.TLP != r.Kind().Marking {
+			e.markings++
+		}
 	}
 	facts, err := e.view.Facts(r.ID)
 	if len(facts) > 0 {
@@ -133,7 +136,7 @@ func (e *encoder) facts() error {
 
 // losses returns what was left out, if anything was.
 func (e *encoder) losses() (out []view.Loss) {
-	for _, l := range []view.Loss{{What: "links with an end outside the selection", Count: e.outside}, {What: "claims that are not shown", Count: e.hidden}} {
+	for _, l := range []view.Loss{{What: "links with an end outside the selection", Count: e.outside}, {What: "claims that are not shown", Count: e.hidden}, {What: "markings other than the default, when read again", Count: e.markings}} {
 		if l.Count > 0 {
 			out = append(out, l)
 		}
