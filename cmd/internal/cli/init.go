@@ -107,7 +107,7 @@ func removeKey(path string) error {
 // origin in one file only: a typed device that is taken is refused, the host's
 // name gets a number.
 func (g *globals) freeOrigin(agency, typed string) (string, error) {
-	device := typed
+	device := strings.ToLower(typed)
 	if device == "" {
 		device = hostDevice()
 	}
