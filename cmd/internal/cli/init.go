@@ -79,7 +79,10 @@ func runInit(g *globals, o initOptions) error {
 			return err
 		}
 	}
-	fingerprint := ledger.Fingerprint(signer.PublicKey())
+	return g.printInit(agency, origin, ledger.Fingerprint(signer.PublicKey()), &c)
+}
+
+func (g *globals) printInit(agency, origin, fingerprint string, c *casebook.Commit) error {
 	t := render.Table{
 		Columns: []string{"setting", "value"},
 		Rows:    [][]string{{"origin", origin}, {"fingerprint", fingerprint}, {"case file", g.config.Get("db")}},

@@ -53,7 +53,7 @@ func (d *decoder) take(c *column, cell string, item *takedown.Item) error {
 	if err != nil {
 		return err
 	}
-	return addExtra(item, c.name, json)
+	return item.AddExtra(c.name, json)
 }
 
 func (d *decoder) takeSet(c *column, cell string) error {

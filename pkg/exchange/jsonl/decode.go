@@ -73,7 +73,7 @@ func (d *decoder) read(raw []byte) (takedown.Item, error) {
 		return takedown.Item{}, err
 	}
 	switch {
-	case levels(raw) > maxDepth:
+	case takedown.Levels(raw) > maxDepth:
 		return takedown.Item{}, wrong("", fmt.Sprintf("the object has more than %d levels", maxDepth))
 	case find(d.top, "fact") != nil:
 		return takedown.Item{Skipped: "fact"}, nil

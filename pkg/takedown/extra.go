@@ -1,0 +1,53 @@
+package takedown
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// maxLevels is how deep an unknown field may be nested. It stands in the
+// payload of an entry, which may have sixteen levels in all.
+const maxLevels = 13
+
+// AddExtra adds an unknown field in the one spelling of entries: compact, with
+// as few escapes as possible. Value must be valid JSON.
+func (item *Item) AddExtra(name string, value jsontext.Value) error {
+	switch {
+	case slices.ContainsFunc(item.Extra, func(x Extra) bool { return x.Name == name }):
+		return fmt.Errorf("the field %.40q is there twice: %w", name, ErrInvalid)
+	case len(name) > MaxKey:
+		return fmt.Errorf("the name %.40q… is longer than %d bytes: %w", name, MaxKey, ErrInvalid)
+	case Levels(value) > maxLevels:
+		return fmt.Errorf("the field %.40q has more than %d levels: %w", name, maxLevels, ErrInvalid)
+	}
+	json, err := jsontext.AppendFormat(nil, value)
+	if err != nil {
+		return fmt.Errorf("the field %.40q: %w: %w", name, err, ErrInvalid)
+	}
+	item.Extra = append(item.Extra, Extra{Name: name, JSON: json})
+	return nil
+}
+
+// Levels counts the levels of objects and arrays in a valid JSON value.
+func Levels(value jsontext.Value) (deepest int) {
+	depth, inString := 0, false
+	for i := 0; i < len(value); i++ {
+		switch c := value[i]; {
+		case inString:
+			if c == '\\' {
+				i++
+			}
+			inString = c != '"'
+		case c == '"':
+			inString = true
+		case c == '{' || c == '[':
+			depth++
+			deepest = max(deepest, depth)
+		case c == '}' || c == ']':
+			depth--
+		}
+	}
+	return deepest
+}
