@@ -341,6 +341,9 @@ func Rebuild(path string, env Env) (rows, differed int, err error) {
 		return 0, 0, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := db.CheckPages(); err != nil {
+		return 0, 0, err
+	}
 	err = db.Update(func(tx *store.Tx) error {
 		id, err := readIdentity(tx)
 		if err != nil {

@@ -31,6 +31,10 @@ type Verdict struct {
 func (r *Reader) Verify(progress func(done, total uint64)) (Verdict, []Problem) {
 	c := &verifier{r: r, progress: progress, tree: ledger.NewTree()}
 	v := Verdict{Head: r.head.SignedHead, Fingerprint: r.id.Fingerprint, Signer: "trusted", Entries: r.head.Head.Size}
+	if err := r.db.CheckPages(); err != nil {
+		c.problem("", "altered", err.Error())
+		return v, c.problems
+	}
 	c.signature()
 	c.trace()
 	made, err := rebuild(r.tx, r.head, c.line)

@@ -40,6 +40,9 @@ func TestANewFileHasEveryBucketAndNothingUnfound(t *testing.T) {
 				t.Errorf("bucket %s is missing", name)
 			}
 		}
+		if err := db.CheckPages(); err != nil {
+			t.Error(err)
+		}
 		if n, first := tx.Unfound(); n > 0 {
 			t.Errorf("%d keys are not found, such as %s", n, first)
 		}

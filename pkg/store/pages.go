@@ -1,0 +1,150 @@
+package store
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"os"
+)
+
+// A page of bbolt, from its page.go: id of 8 bytes, flags and count of 2,
+// overflow of 4; then count elements of 16 bytes. A branch element is position
+// and size of the key and the child's page; a leaf element flags, position,
+// size of the key and of the value. Positions count from the element.
+const (
+	branchPage    = 0x01
+	leafPage      = 0x02
+	bucketElement = 0x01
+	pageHeader    = 16
+	elementSize   = 16
+	bucketHeader  = 16
+)
+
+// pageWalk follows every page from the root, without mapping the file, and
+// makes sure that it can be walked: bbolt itself trusts its pages, and a
+// damaged one can lead it round in a circle.
+type pageWalk struct {
+	f     io.ReaderAt
+	size  int64 // of a page
+	pages uint64
+	seen  map[uint64]bool
+}
+
+// CheckPages reports the first page that does not hang together with the rest.
+func (db *DB) CheckPages() error {
+	f, err := os.Open(db.path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	w := pageWalk{f: f, size: int64(db.bolt.Info().PageSize), seen: map[uint64]bool{}}
+	root, err := w.root()
+	if err == nil {
+		err = w.page(root, nil)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w: %w", db.path, ErrDamaged, err)
+	}
+	return nil
+}
+
+// root reads the newest meta page.
+func (w *pageWalk) root() (uint64, error) {
+	var best []byte
+	var bestTx uint64
+	for i := range int64(2) {
+		m := make([]byte, metaHeader+metaSize)
+		if _, err := w.f.ReadAt(m, i*w.size); err != nil {
+			return 0, err
+		}
+		if tx, ok := validMeta(m[metaHeader:]); ok && (best == nil || tx > bestTx) {
+			best, bestTx = m[metaHeader:], tx
+		}
+	}
+	if best == nil {
+		return 0, fmt.Errorf("neither of the meta pages is whole")
+	}
+	w.pages = binary.LittleEndian.Uint64(best[metaPages:])
+	return binary.LittleEndian.Uint64(best[16:]), nil
+}
+
+// page checks one page and those below it. All keys in it must be at least
+// least.
+func (w *pageWalk) page(id uint64, least []byte) error {
+	if id < 2 || id >= w.pages || w.seen[id] {
+		return fmt.Errorf("page %d is reached twice or lies outside the file", id)
+	}
+	w.seen[id] = true
+	head := make([]byte, pageHeader)
+	if _, err := w.f.ReadAt(head, int64(id)*w.size); err != nil {
+		return err
+	}
+	overflow := uint64(binary.LittleEndian.Uint32(head[12:]))
+	if binary.LittleEndian.Uint64(head) != id || id+overflow >= w.pages {
+		return fmt.Errorf("page %d is not what its header says", id)
+	}
+	p := make([]byte, (int64(overflow)+1)*w.size)
+	if _, err := w.f.ReadAt(p, int64(id)*w.size); err != nil {
+		return err
+	}
+	return w.elements(id, p, least)
+}
+
+// elements checks the elements of a page, or of one that stands inside another.
+func (w *pageWalk) elements(id uint64, p, least []byte) error {
+	flags, count := binary.LittleEndian.Uint16(p[8:]), int(binary.LittleEndian.Uint16(p[10:]))
+	if flags != branchPage && flags != leafPage || pageHeader+count*elementSize > len(p) {
+		return fmt.Errorf("page %d is of no kind that can be there", id)
+	}
+	last := least
+	for i := range count {
+		e := p[pageHeader+i*elementSize:]
+		key, value, ok := element(e, flags)
+		if !ok || i > 0 && bytes.Compare(last, key) >= 0 || i == 0 && last != nil && bytes.Compare(last, key) > 0 {
+			return fmt.Errorf("page %d: element %d is out of place", id, i)
+		}
+		last = key
+		var err error
+		switch {
+		case flags == branchPage:
+			err = w.page(binary.LittleEndian.Uint64(e[8:]), key)
+		case binary.LittleEndian.Uint32(e)&bucketElement != 0:
+			err = w.bucket(id, value)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// element returns key and value of the element at the start of e; what follows
+// e must hold them.
+func element(e []byte, flags uint16) (key, value []byte, ok bool) {
+	word := func(i int) uint64 { return uint64(binary.LittleEndian.Uint32(e[4*i:])) }
+	at, keySize, valueSize := word(0), word(1), uint64(0)
+	if flags == leafPage {
+		at, keySize, valueSize = word(1), word(2), word(3)
+	}
+	if at+keySize+valueSize > uint64(len(e)) {
+		return nil, nil, false
+	}
+	return e[at : at+keySize], e[at+keySize : at+keySize+valueSize], true
+}
+
+// bucket checks the bucket in a value: its root is a page, or stands behind
+// the header where the bucket is small.
+func (w *pageWalk) bucket(id uint64, value []byte) error {
+	if len(value) < bucketHeader {
+		return fmt.Errorf("page %d: a bucket is cut off", id)
+	}
+	if root := binary.LittleEndian.Uint64(value); root != 0 {
+		return w.page(root, nil)
+	}
+	inline := value[bucketHeader:]
+	if len(inline) < pageHeader {
+		return fmt.Errorf("page %d: a bucket is cut off", id)
+	}
+	return w.elements(id, inline, nil)
+}
