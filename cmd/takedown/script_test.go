@@ -36,7 +36,12 @@ func scriptClock() func() time.Time {
 	if err != nil {
 		panic(err)
 	}
-	if err := os.WriteFile(path, []byte(strconv.Itoa(n+1)), 0o600); err != nil {
+	// The commands of a pipe read it at once, and none may find it empty.
+	next := path + strconv.Itoa(os.Getpid())
+	if err := os.WriteFile(next, []byte(strconv.Itoa(n+1)), 0o600); err != nil {
+		panic(err)
+	}
+	if err := os.Rename(next, path); err != nil {
 		panic(err)
 	}
 	now := time.Date(2025, 3, 14, 6, 0, n, 0, time.UTC)
@@ -128,22 +133,55 @@ func TestReadersLeaveEveryByteAsItIs(t *testing.T) {
 	takedown("init", "--agency", "hk", "--no-passphrase")
 	takedown("add", "domain", "evil.example", "-f", "tags=a")
 	takedown("note", "evil.example", "seen")
-	before, err := os.ReadFile(filepath.Join(dir, "t.db"))
-	if err != nil {
+	// A time of long ago shows a write that leaves the same bytes, too.
+	past := time.Date(2001, 2, 3, 4, 5, 6, 0, time.UTC)
+	if err := os.Chtimes(filepath.Join(dir, "t.db"), past, past); err != nil {
 		t.Fatal(err)
 	}
+	before, modified := contentAndTime(t, filepath.Join(dir, "t.db"))
 	for _, args := range reading {
 		takedown(args...)
-		after, err := os.ReadFile(filepath.Join(dir, "t.db"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if string(after) != string(before) {
+		after, then := contentAndTime(t, filepath.Join(dir, "t.db"))
+		if after != before || !then.Equal(modified) {
 			t.Fatalf("takedown %s changed the case file", strings.Join(args, " "))
 		}
 	}
 	if left, _ := filepath.Glob(filepath.Join(dir, "t.db?*")); len(left) > 0 {
 		t.Errorf("readers left %v", left)
+	}
+}
+
+func contentAndTime(t *testing.T, path string) (content string, modified time.Time) {
+	t.Helper()
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(raw), info.ModTime()
+}
+
+// unscripted are exit codes that no script can come to: what fits nothing else,
+// what is never returned, and signals, which [TestAnInterruptedImportWritesNothing]
+// sends.
+var unscripted = []string{"1", "2", "130", "143"}
+
+func TestEachExitCodeHasABlockInAScript(t *testing.T) {
+	raw, err := os.ReadFile(filepath.Join(scriptDir, "exit_codes.txtar"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range strings.Split(cli.ExitTable(), "\n")[2:] {
+		fields := strings.Fields(row)
+		if len(fields) < 2 || slices.Contains(unscripted, fields[1]) {
+			continue
+		}
+		if !strings.Contains(string(raw), "exits "+fields[1]+" ") {
+			t.Errorf("exit code %s is in the table and in no script", fields[1])
+		}
 	}
 }
 
@@ -160,6 +198,22 @@ func TestEachCommandIsKnownToReadOrToWrite(t *testing.T) {
 	for _, c := range cli.NewRoot().Commands() {
 		if !c.Hidden {
 			walk(c)
+		}
+	}
+}
+
+func TestEachSchemaHasAnAnswer(t *testing.T) {
+	tried := []string{"record"}
+	for _, a := range answers {
+		tried = append(tried, a.schema)
+	}
+	files, err := filepath.Glob("../internal/cli/schema/*.json")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	for _, f := range files {
+		if name := strings.TrimSuffix(filepath.Base(f), ".json"); !slices.Contains(tried, name) {
+			t.Errorf("no command line answers to the schema %s", name)
 		}
 	}
 }

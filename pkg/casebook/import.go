@@ -395,11 +395,6 @@ func fnv1a(h uint64, s string) uint64 {
 
 // finish writes the view, the counters and the head in the last transaction.
 func (im *importer) finish() error {
-	if im.o.Check != nil {
-		if err := im.o.Check(); err != nil {
-			return err
-		}
-	}
 	if err := im.sealed(); err != nil {
 		return err
 	}
@@ -408,6 +403,11 @@ func (im *importer) finish() error {
 	}
 	if err := im.putLinks(); err != nil {
 		return err
+	}
+	if im.o.Check != nil {
+		if err := im.o.Check(); err != nil {
+			return err
+		}
 	}
 	if im.counts.Entries == 0 {
 		return nil
