@@ -353,9 +353,16 @@ func Rebuild(path string, env Env) (rows, differed int, err error) {
 		if err != nil {
 			return err
 		}
-		b, err := rebuild(tx, h, nil)
+		r := &Reader{snapshot: snapshot{tx: tx}, id: id, head: h, env: env}
+		c := &verifier{r: r, tree: ledger.NewTree()}
+		c.signature()
+		b, err := rebuild(tx, h, c.line)
 		if err != nil {
 			return err
+		}
+		c.head()
+		if len(c.problems) > 0 {
+			return fmt.Errorf("no view is made from a log that does not verify: %w: %s", store.ErrDamaged, c.problems[0].Message)
 		}
 		if rows, differed, _ = b.compare(tx); differed == 0 {
 			return errUnwritten

@@ -133,7 +133,11 @@ func (c *verifier) search() {
 func (c *verifier) view(made *rebuilt) int {
 	rows, differed, names := made.compare(c.r.tx)
 	if differed > 0 {
-		c.problem("", "altered", fmt.Sprintf("%d rows of the view are not what the log says, such as %s: takedown verify --rebuild makes them again", differed, names[0]))
+		advice := ""
+		if len(c.problems) == 0 { // a damaged log says nothing about the view
+			advice = ": takedown verify --rebuild makes them again"
+		}
+		c.problem("", "altered", fmt.Sprintf("%d rows of the view are not what the log says, such as %s%s", differed, names[0], advice))
 	}
 	return rows
 }

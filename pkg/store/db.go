@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -20,6 +21,8 @@ type Options struct {
 	Timeout time.Duration
 	// Holder is what others are told who waits for this process.
 	Holder string
+
+	create bool
 }
 
 // DB is an open case file.
@@ -37,7 +40,11 @@ func Create(path string, o Options) (*DB, error) {
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
+	o.create = true
 	db, err := open(path, o)
+	if errors.Is(err, fs.ErrExist) {
+		return nil, fmt.Errorf("%s: %w", path, ErrExists)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -73,11 +80,22 @@ func mapped(o Options) int {
 	if o.ReadOnly || runtime.GOOS == "windows" {
 		return 0
 	}
-	return 4 << 30
+	size := int64(4) << 30
+	return int(min(size, math.MaxInt/4)) // a quarter of what 32 bits can address
 }
 
 // growth is by how much a file grows at once.
 const growth = 256 << 10
+
+// openFile lets only one process make a file, and nobody make one by opening
+// it.
+func (o *Options) openFile(path string, flag int, mode fs.FileMode) (*os.File, error) {
+	flag &^= os.O_CREATE
+	if o.create {
+		flag |= os.O_CREATE | os.O_EXCL
+	}
+	return os.OpenFile(path, flag, mode)
+}
 
 func open(path string, o Options) (*DB, error) {
 	bolt, err := bbolt.Open(path, 0o600, &bbolt.Options{
@@ -87,6 +105,7 @@ func open(path string, o Options) (*DB, error) {
 		InitialMmapSize: mapped(o),
 		FreelistType:    bbolt.FreelistMapType,
 		PreLoadFreelist: !o.ReadOnly,
+		OpenFile:        o.openFile,
 	})
 	switch {
 	case errors.Is(err, bolterrors.ErrTimeout):
@@ -155,6 +174,9 @@ func (db *DB) Update(f func(*Tx) error) error {
 func holderPath(path string) string { return path + ".lock-info" }
 
 func readHolder(path string) string {
+	if info, err := os.Lstat(holderPath(path)); err != nil || !info.Mode().IsRegular() {
+		return ""
+	}
 	b, err := os.ReadFile(holderPath(path))
 	if err != nil || len(b) > 1<<10 {
 		return ""
@@ -163,9 +185,18 @@ func readHolder(path string) string {
 }
 
 func (db *DB) writeHolder(holder string) {
-	if err := os.WriteFile(holderPath(db.path), []byte(holder), 0o600); err == nil {
-		db.lock = holderPath(db.path)
+	path := holderPath(db.path)
+	// Whatever is there was left by a process that was killed, since this
+	// one has the lock.
+	_ = os.Remove(path)
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return
 	}
+	db.lock = path
+	// A name that is cut off is still a name.
+	_, _ = f.WriteString(holder)
+	_ = f.Close()
 }
 
 // syncFolder makes the name of a new file last through a power cut.

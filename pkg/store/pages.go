@@ -15,6 +15,7 @@ import (
 const (
 	branchPage    = 0x01
 	leafPage      = 0x02
+	freelistPage  = 0x10
 	bucketElement = 0x01
 	pageHeader    = 16
 	elementSize   = 16
@@ -28,6 +29,7 @@ type pageWalk struct {
 	f     io.ReaderAt
 	size  int64 // of a page
 	pages uint64
+	list  uint64 // page of the list of free pages
 	seen  map[uint64]bool
 }
 
@@ -42,6 +44,9 @@ func (db *DB) CheckPages() error {
 	root, err := w.root()
 	if err == nil {
 		err = w.page(root, nil)
+	}
+	if err == nil {
+		err = w.free()
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w: %w", db.path, ErrDamaged, err)
@@ -66,6 +71,7 @@ func (w *pageWalk) root() (uint64, error) {
 		return 0, fmt.Errorf("neither of the meta pages is whole")
 	}
 	w.pages = binary.LittleEndian.Uint64(best[metaPages:])
+	w.list = binary.LittleEndian.Uint64(best[32:])
 	return binary.LittleEndian.Uint64(best[16:]), nil
 }
 
@@ -84,11 +90,52 @@ func (w *pageWalk) page(id uint64, least []byte) error {
 	if binary.LittleEndian.Uint64(head) != id || id+overflow >= w.pages {
 		return fmt.Errorf("page %d is not what its header says", id)
 	}
+	for n := range overflow {
+		w.seen[id+1+n] = true
+	}
 	p := make([]byte, (int64(overflow)+1)*w.size)
 	if _, err := w.f.ReadAt(p, int64(id)*w.size); err != nil {
 		return err
 	}
 	return w.elements(id, p, least)
+}
+
+// free checks the list of free pages, which a writer fills: no page on it may
+// be in use. A count of 0xFFFF stands in the first place of a long list.
+func (w *pageWalk) free() error {
+	if w.list < 2 || w.list >= w.pages || w.seen[w.list] {
+		return fmt.Errorf("the list of free pages is in no page of its own")
+	}
+	head := make([]byte, pageHeader+8)
+	if _, err := w.f.ReadAt(head, int64(w.list)*w.size); err != nil {
+		return err
+	}
+	overflow := uint64(binary.LittleEndian.Uint32(head[12:]))
+	if binary.LittleEndian.Uint64(head) != w.list || binary.LittleEndian.Uint16(head[8:]) != freelistPage || w.list+overflow >= w.pages {
+		return fmt.Errorf("page %d is no list of free pages", w.list)
+	}
+	p := make([]byte, (int64(overflow)+1)*w.size)
+	if _, err := w.f.ReadAt(p, int64(w.list)*w.size); err != nil {
+		return err
+	}
+	count, ids := uint64(binary.LittleEndian.Uint16(p[10:])), p[pageHeader:]
+	if count == 0xFFFF {
+		count, ids = binary.LittleEndian.Uint64(ids), ids[8:]
+	}
+	if count > uint64(len(ids)/8) {
+		return fmt.Errorf("the list of free pages is cut off")
+	}
+	for n := range overflow + 1 {
+		w.seen[w.list+n] = true
+	}
+	for n := range count {
+		id := binary.LittleEndian.Uint64(ids[8*n:])
+		if id < 2 || id >= w.pages || w.seen[id] {
+			return fmt.Errorf("page %d is on the list of free pages and in use", id)
+		}
+		w.seen[id] = true
+	}
+	return nil
 }
 
 // elements checks the elements of a page, or of one that stands inside another.
