@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -289,6 +290,8 @@ func TestOutputThatCannotBeWrittenIsAnErrorAndAClosedPipeIsNone(t *testing.T) {
 		"takedown list -o json > /dev/full":               74,
 		"takedown export --format csv > /dev/full":        74,
 		"takedown log > /dev/full":                        74,
+		"takedown --help > /dev/full":                     74,
+		"takedown help list > /dev/full":                  74,
 		"(takedown list; echo $? >&2) | head -1":          0,
 		"(takedown list -o jsonl; echo $? >&2) | head -1": 0,
 	} {
@@ -318,9 +321,10 @@ func TestAnInterruptedImportWritesNothing(t *testing.T) {
 		for i := range 20_000 {
 			fmt.Fprintf(w, "domain,d%d.example\n", i)
 		}
+		// Nobody closes the pipe: the signal alone ends the wait for a row.
 		_ = cmd.Process.Signal(sig)
-		_ = w.Close()
 		_ = cmd.Wait()
+		_ = w.Close()
 		if code := cmd.ProcessState.ExitCode(); code != want {
 			t.Errorf("%v: exit %d, want %d", sig, code, want)
 		}
@@ -329,6 +333,69 @@ func TestAnInterruptedImportWritesNothing(t *testing.T) {
 		}
 		s.must("verify")
 	}
+}
+
+func TestACommandThatWaitsForAPipeEndsWhenAskedTo(t *testing.T) {
+	s := newSandbox(t)
+	var rows strings.Builder
+	rows.WriteString("kind,key\n")
+	for i := range 3000 {
+		fmt.Fprintf(&rows, "domain,d%d.example\n", i)
+	}
+	if err := os.WriteFile(s.path("rows.csv"), []byte(rows.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.must("import", "rows.csv")
+	for sig, want := range map[os.Signal]int{os.Interrupt: 130, syscall.SIGTERM: 143} {
+		for _, args := range [][]string{{"set", "-", "-f", "tags+=x"}, {"show", "-"}, {"add", "domain", "-"}} {
+			if code := s.stoppedReading(sig, args...); code != want {
+				t.Errorf("%v of %v: exit %d, want %d", sig, args, code, want)
+			}
+		}
+		if code := s.stoppedWriting(sig, "list", "-o", "jsonl"); code != want {
+			t.Errorf("%v of list: exit %d, want %d", sig, code, want)
+		}
+	}
+	if out := s.must("list", "--where", "'x' in tags", "-o", "keys"); out != "" {
+		t.Error("something was written")
+	}
+}
+
+// stoppedReading signals a command that waits for more of its standard input.
+func (s *sandbox) stoppedReading(sig os.Signal, args ...string) int {
+	r, w, err := os.Pipe()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer w.Close()
+	cmd := s.command(args...)
+	cmd.Stdin = r
+	if err := cmd.Start(); err != nil {
+		s.t.Fatal(err)
+	}
+	// It reads once more than a pipe holds could be written.
+	_, _ = w.WriteString(strings.Repeat("\n", 200_000))
+	_ = cmd.Process.Signal(sig)
+	_ = cmd.Wait()
+	return cmd.ProcessState.ExitCode()
+}
+
+// stoppedWriting signals a command whose output nobody takes any more.
+func (s *sandbox) stoppedWriting(sig os.Signal, args ...string) int {
+	r, w, err := os.Pipe()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer r.Close()
+	cmd := s.command(args...)
+	cmd.Stdout = w
+	if err := errors.Join(cmd.Start(), w.Close()); err != nil {
+		s.t.Fatal(err)
+	}
+	_, _ = r.Read(make([]byte, 1))
+	_ = cmd.Process.Signal(sig)
+	_ = cmd.Wait()
+	return cmd.ProcessState.ExitCode()
 }
 
 func TestJunkIsRefusedWithItsPlace(t *testing.T) {

@@ -37,7 +37,7 @@ func run(now func() time.Time) int {
 	}
 	return cli.Main(cli.IO{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Args: os.Args[1:], Env: os.Getenv, Now: now,
-		Width: width, Terminal: term.IsTerminal(int(os.Stdin.Fd())), Context: ctx, Password: password,
+		Width: width, Terminal: term.IsTerminal(int(os.Stdin.Fd())), Context: ctx, Password: asking(ctx),
 	})
 }
 
@@ -48,7 +48,10 @@ func untilStopped() (context.Context, func()) {
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	go func() {
-		if <-signals == syscall.SIGTERM {
+		first := <-signals
+		// The second one kills, should the command not end.
+		signal.Stop(signals)
+		if first == syscall.SIGTERM {
 			cancel(cli.ErrTerminated)
 			return
 		}
@@ -57,9 +60,18 @@ func untilStopped() (context.Context, func()) {
 	return ctx, func() { signal.Stop(signals) }
 }
 
-// password asks on the terminal without showing what is typed.
-func password(prompt string) ([]byte, error) {
-	fmt.Fprint(os.Stderr, prompt)
-	defer fmt.Fprintln(os.Stderr)
-	return term.ReadPassword(int(os.Stdin.Fd()))
+// asking returns a way to ask on the terminal without showing what is typed. A
+// question that nobody answers leaves the terminal as it was.
+func asking(ctx context.Context) func(prompt string) ([]byte, error) {
+	return func(prompt string) ([]byte, error) {
+		fd := int(os.Stdin.Fd())
+		state, err := term.GetState(fd)
+		if err != nil {
+			return nil, err
+		}
+		defer context.AfterFunc(ctx, func() { _ = term.Restore(fd, state) })()
+		fmt.Fprint(os.Stderr, prompt)
+		defer fmt.Fprintln(os.Stderr)
+		return term.ReadPassword(fd)
+	}
 }

@@ -49,7 +49,7 @@ func runDemo(g *globals, dir string) error {
 	path := filepath.Join(dir, "demo.db")
 	env := casebook.Env{Now: g.Now, Rand: g.Rand, Warn: g.warn, Interrupt: g.Context}
 	if err := fillDemo(path, signer, env); err != nil {
-		return cancelled(g.Context, err)
+		return err
 	}
 	return reportDemo(g, path, env)
 }

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -22,8 +23,9 @@ import (
 // globals is what every command may use: the process, and the settings.
 type globals struct {
 	IO
-	started bool   // whether a command was reached, so that an error is none of usage
-	command string // its path
+	started bool        // whether a command was reached, so that an error is none of usage
+	writing atomic.Bool // whether the case file is open for writing
+	command string      // its path
 	typed   map[string]string
 	flags   settingFlags
 	config  config.Config
@@ -43,7 +45,6 @@ func (g *globals) addFlags(root *cobra.Command) {
 
 // start reads the settings before a command runs.
 func (g *globals) start(cmd *cobra.Command) error {
-	g.command = cmd.CommandPath()
 	g.started = true
 	if f := cmd.Flags().Lookup("where"); f != nil && f.Changed && strings.TrimSpace(f.Value.String()) == "" {
 		return fmt.Errorf("%w: --where is empty and would select everything", errUsage)
@@ -177,7 +178,21 @@ func (g *globals) write(said casebook.Said, f func(*casebook.Writer) error) erro
 	if err != nil {
 		return err
 	}
+	if err := g.beginWriting(); err != nil {
+		return errors.Join(err, w.Close())
+	}
+	defer g.writing.Store(false)
 	return errors.Join(f(w), w.Close())
+}
+
+// beginWriting is the point from which on the command is not given up. One that
+// was to stop before does not get past it.
+func (g *globals) beginWriting() error {
+	g.writing.Store(true)
+	if g.Context.Err() != nil {
+		return casebook.ErrInterrupted
+	}
+	return nil
 }
 
 // options says how answers are printed.
@@ -192,7 +207,7 @@ func (g *globals) colour() bool {
 
 func (g *globals) format() render.Format { return render.Format(g.config.Get("output")) }
 
-// operation returns the key of an operation that must be on file, or "".
+// operationKey returns the key that was meant by the name of an operation, or "".
 func operationKey(name, agency string) (string, error) {
 	if name == "" {
 		return "", nil
@@ -212,7 +227,7 @@ func cancelled(ctx context.Context, err error) error {
 // ErrTerminated is the cause of a context that SIGTERM ended.
 var ErrTerminated = errTerminated
 
-// wordsOf returns a list of words with the nearest first.
+// wordsOf returns the names of the commands below one.
 func wordsOf(cmd *cobra.Command) []string {
 	var out []string
 	for _, c := range cmd.Commands() {

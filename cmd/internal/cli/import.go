@@ -118,10 +118,10 @@ func runImport(g *globals, o importOptions) (err error) {
 		return nil
 	})
 	if err != nil && total.Entries == 0 {
-		return cancelled(g.Context, err)
+		return err
 	}
 	// Of several files those before a bad one are written, and that is told.
-	return errors.Join(total.print(g, o.dryRun), cancelled(g.Context, err))
+	return errors.Join(total.print(g, o.dryRun), err)
 }
 
 // parseMapping reads column=field pairs, or the lines of a file of them.
@@ -238,7 +238,7 @@ func malformed(err error) error {
 
 func openInput(g *globals, name string) (io.ReadCloser, error) {
 	if name == "-" {
-		return io.NopCloser(g.In), nil
+		return io.NopCloser(interruptible(g.Context, g.In)), nil
 	}
 	f, err := os.Open(name)
 	if err != nil {

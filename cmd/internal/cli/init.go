@@ -69,6 +69,9 @@ func runInit(g *globals, o initOptions) error {
 	if err != nil {
 		return err
 	}
+	if err := g.beginWriting(); err != nil {
+		return errors.Join(err, removeKey(path))
+	}
 	said := casebook.Said{Actor: g.actor()}
 	c, err := casebook.Init(g.config.Get("db"), origin, said, signer, env)
 	if err != nil {

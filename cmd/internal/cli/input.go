@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -20,13 +21,25 @@ func (g *globals) words(args []string) ([]string, error) {
 			out = append(out, a)
 			continue
 		}
-		lines, err := readLines(g.In)
+		lines, err := readLines(interruptible(g.Context, g.In))
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, lines...)
 	}
 	return out, nil
+}
+
+// interruptible is a stream that ends with an error once the user has asked to
+// stop, also where nobody writes to it.
+func interruptible(ctx context.Context, in io.Reader) io.Reader {
+	r, w := io.Pipe()
+	go func() {
+		_, err := io.Copy(w, in)
+		w.CloseWithError(err)
+	}()
+	context.AfterFunc(ctx, func() { w.CloseWithError(casebook.ErrInterrupted) })
+	return r
 }
 
 // readLines returns the lines that are not empty.

@@ -70,7 +70,7 @@ func (g *globals) record(o *recordFlags, idsFirst bool, build func(*casebook.Bat
 		return err
 	})
 	if err != nil {
-		return cancelled(g.Context, err)
+		return err
 	}
 	if err := g.printCommit(&c, idsFirst); err != nil {
 		return err
