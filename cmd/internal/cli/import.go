@@ -204,7 +204,8 @@ func importFile(g *globals, w *casebook.Writer, o *importOptions, name string, t
 	if format.Name == "csv" {
 		bad.header, _, _ = bytes.Cut(head[:n], []byte("\n"))
 	}
-	progress := g.progress(name)
+	progress, end := g.progress(name)
+	defer end()
 	counts, err := w.Import(format.Decode(io.MultiReader(bytes.NewReader(head[:n]), h), w.Agency(), o.columns), casebook.ImportOptions{
 		Name: filepath.Base(name), Format: format.Name, Source: o.source, Grade: o.grade, Operation: operation,
 		DryRun: o.dryRun, Hash: h.finish, Bad: bad.take,

@@ -13,6 +13,7 @@ import (
 
 	"takedown/pkg/casebook"
 	"takedown/pkg/ledger"
+	"takedown/pkg/render"
 )
 
 // keysDir is where init keeps the keys that it makes.
@@ -55,6 +56,9 @@ func keyName(origin string) string { return strings.ReplaceAll(origin, "/", "_")
 func (g *globals) signer(origin, fingerprint string) (ssh.Signer, error) {
 	if key := g.config.Get("key"); key != "" {
 		return g.namedSigner(key)
+	}
+	if g.keysDir() == "" {
+		return nil, fmt.Errorf("%w: there is no folder to look in: set HOME or XDG_CONFIG_HOME, or name it with --key", casebook.ErrKey)
 	}
 	path := filepath.Join(g.keysDir(), keyName(origin))
 	if chosen, err := os.ReadFile(path + chosenSuffix); err == nil {
@@ -124,7 +128,7 @@ func (g *globals) passphrase(path string) func() ([]byte, error) {
 	if !g.Terminal || g.Password == nil {
 		return nil
 	}
-	return func() ([]byte, error) { return g.Password("passphrase of " + path + ": ") }
+	return func() ([]byte, error) { return g.Password("passphrase of " + render.Inert(path) + ": ") }
 }
 
 func publicFingerprint(path string) string {

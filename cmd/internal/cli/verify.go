@@ -49,7 +49,9 @@ func runVerify(g *globals, o verifyOptions) error {
 		return runRebuild(g)
 	}
 	return g.read(func(r *casebook.Reader) error {
-		v, problems := r.Verify(g.progress("verify"))
+		progress, end := g.progress("verify")
+		v, problems := r.Verify(progress)
+		end()
 		if err := printVerdict(g, v, problems); err != nil {
 			return err
 		}
