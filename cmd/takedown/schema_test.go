@@ -29,6 +29,7 @@ var answers = []struct{ schema, args string }{
 	{"summary", "report summary"},
 	{"summary", "report summary --figures"},
 	{"verify", "verify"},
+	{"rebuild", "verify --rebuild"},
 	{"config", "config"},
 	{"version", "version"},
 	{"error", "show nobody.example"},

@@ -45,7 +45,10 @@ It needs no key. Whether a head is genuine, OpenSSH can tell without takedown:
 }
 
 func runVerify(g *globals, o verifyOptions) error {
-	if o.rebuild {
+	switch {
+	case o.rebuild && o.headOut != "":
+		return fmt.Errorf("%w: --head-out goes with the verdict, and --rebuild gives none", errUsage)
+	case o.rebuild:
 		return runRebuild(g)
 	}
 	return g.read(func(r *casebook.Reader) error {
@@ -76,7 +79,17 @@ func runRebuild(g *globals) error {
 	default:
 		g.warn(fmt.Sprintf("the view was made again from the log: %d rows, %d were not what the log says and are now", rows, differed))
 	}
-	return nil
+	t := render.Table{
+		Columns: []string{"rows", "differed"},
+		Rows:    [][]string{{fmt.Sprint(rows), fmt.Sprint(differed)}},
+		Value:   rebuildJSON{rows, differed},
+	}
+	return t.Write(g.Out, g.options())
+}
+
+type rebuildJSON struct {
+	Rows     int `json:"rows"`
+	Differed int `json:"differed"`
 }
 
 type verifyJSON struct {
