@@ -2,12 +2,16 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"takedown/pkg/casebook"
+	"takedown/pkg/query"
+	"takedown/pkg/render"
 	"takedown/pkg/takedown"
+	"takedown/pkg/view"
 )
 
 var shells = []string{"bash", "zsh", "fish", "powershell"}
@@ -64,6 +68,64 @@ func completeAdd(_ *cobra.Command, args []string, _ string) ([]string, cobra.She
 		return takedown.KindNames(), cobra.ShellCompDirectiveNoFileComp
 	}
 	return nil, cobra.ShellCompDirectiveNoFileComp
+}
+
+// completeFlags offers words for the flags of a command that take them.
+func completeFlags(g *globals, cmd *cobra.Command) {
+	words := map[string][]string{
+		"output": render.Formats(), "tlp": takedown.TLPNames(), "pap": takedown.PAPNames,
+		"defang": {"auto", "always", "never"}, "columns": view.Columns(), "sort": query.Fields(),
+	}
+	switch cmd.Name() {
+	case "import":
+		words["format"] = formatNames(decodes)
+	case "export":
+		words["format"] = formatNames(encodes)
+	}
+	for flag, list := range words {
+		offer(cmd, flag, cobra.FixedCompletions(list, cobra.ShellCompDirectiveNoFileComp))
+	}
+	offer(cmd, "field", completeFields)
+	offer(cmd, "operation", func(cmd *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+		var out []string
+		for _, name := range keysOnFile(g, cmd, "operation/"+typed) {
+			out = append(out, strings.TrimPrefix(name, "operation/"))
+		}
+		return out, cobra.ShellCompDirectiveNoFileComp
+	})
+}
+
+// offer sets what completes a flag of a command, where it has that flag.
+func offer(cmd *cobra.Command, flag string, complete cobra.CompletionFunc) {
+	if cmd.Flags().Lookup(flag) != nil || cmd.PersistentFlags().Lookup(flag) != nil {
+		// It only fails for a flag that is not there.
+		_ = cmd.RegisterFlagCompletionFunc(flag, complete)
+	}
+}
+
+// completeFields offers the fields of the kind that was typed to add, those of
+// links, or all, each with the = that follows.
+func completeFields(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	var out []string
+	switch {
+	case cmd.Name() == "link":
+		for _, f := range takedown.LinkFields {
+			out = append(out, f.Name+"=")
+		}
+	case cmd.Name() == "add" && len(args) > 0 && takedown.KindOf(args[0]) != nil:
+		for _, f := range takedown.KindOf(args[0]).All() {
+			out = append(out, f.Name+"=")
+		}
+	default:
+		for _, k := range takedown.Kinds() {
+			for _, f := range k.All() {
+				if !slices.Contains(out, f.Name+"=") {
+					out = append(out, f.Name+"=")
+				}
+			}
+		}
+	}
+	return out, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 }
 
 func completeLink(g *globals) cobra.CompletionFunc {

@@ -38,6 +38,10 @@ about each, and whether it held. Every change is an entry in a signed log.`,
 		newVerify(g),
 		newInit(g), newDemo(g), newConfig(g), newSchema(g), newCompletion(g), newVersion(g),
 	)
+	completeFlags(g, root)
+	for _, c := range root.Commands() {
+		completeFlags(g, c)
+	}
 	return root
 }
 
