@@ -124,6 +124,9 @@ func readFile(path string) (map[string]string, error) {
 		if err := known(key); err != nil {
 			return nil, fmt.Errorf("%s: %w", path, err)
 		}
+		if _, many := v.Get(key).([]any); many {
+			return nil, fmt.Errorf("%s: %w: %s holds one value", path, takedown.ErrInvalid, key)
+		}
 		out[key] = v.GetString(key)
 	}
 	return out, nil

@@ -140,7 +140,8 @@ func hintFor(err error, g *globals) string {
 		if wrong.Word == "" {
 			return ""
 		}
-		if near, distance := takedown.Nearest(wrong.Word, wrong.Words); distance <= 2 {
+		// Two slips in a word of three letters make any other word.
+		if near, distance := takedown.Nearest(wrong.Word, wrong.Words); distance <= 2 && 2*distance <= len(wrong.Word) {
 			return fmt.Sprintf("did you mean %s?", near)
 		}
 		return ""

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -44,6 +45,16 @@ func (o *selectFlags) parse() (*query.Query, error) {
 	default:
 		return nil, &takedown.WordError{What: "value of --defang", Word: o.defang, Words: []string{"auto", "always", "never"}}
 	}
+	for _, c := range o.columns {
+		if !slices.Contains(view.Columns(), c) {
+			return nil, &takedown.WordError{What: "column", Word: c, Words: view.Columns()}
+		}
+	}
+	for _, key := range o.sort {
+		if name := strings.TrimPrefix(key, "-"); !slices.Contains(query.Fields(), name) {
+			return nil, &takedown.WordError{What: "field to sort by", Word: name, Words: query.Fields()}
+		}
+	}
 	return query.Parse(o.where)
 }
 
@@ -83,7 +94,7 @@ func existingOperation(g *globals, r *casebook.Reader) (string, error) {
 func inOperation(records iter.Seq2[*view.Record, error], op string) iter.Seq2[*view.Record, error] {
 	return func(yield func(*view.Record, error) bool) {
 		for r, err := range records {
-			if err == nil && !contains(r.Set("operations"), op) {
+			if err == nil && !slices.Contains(r.Set("operations"), op) {
 				continue
 			}
 			if !yield(r, err) {
@@ -91,15 +102,6 @@ func inOperation(records iter.Seq2[*view.Record, error], op string) iter.Seq2[*v
 			}
 		}
 	}
-}
-
-func contains(list []string, s string) bool {
-	for _, e := range list {
-		if e == s {
-			return true
-		}
-	}
-	return false
 }
 
 type listOptions struct {

@@ -49,6 +49,9 @@ each entry comes as it was written, with its leaf hash.`,
 }
 
 func runLog(g *globals, o logOptions) error {
+	if o.limit < 0 {
+		return fmt.Errorf("%w: --limit %d is less than nothing", errUsage, o.limit)
+	}
 	var ref takedown.Ref
 	if o.key != "" {
 		var err error

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"takedown/pkg/casebook"
+	"takedown/pkg/ledger"
 	"takedown/pkg/takedown"
 )
 
@@ -42,6 +43,11 @@ func newNote(g *globals) *cobra.Command {
 func runNote(g *globals, o noteOptions) error {
 	if err := takedown.CheckText(o.text); err != nil {
 		return fmt.Errorf("note: %w", err)
+	}
+	if o.dispute != "" {
+		if _, _, err := ledger.ParseEntryID(o.dispute); err != nil {
+			return fmt.Errorf("%w: --dispute %q is no entry such as hk/lt07:12", errUsage, o.dispute)
+		}
 	}
 	refs, err := g.parseRefs(o.keys)
 	if err != nil {

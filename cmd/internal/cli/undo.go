@@ -1,9 +1,12 @@
 package cli
 
 import (
+	"fmt"
+
 	"github.com/spf13/cobra"
 
 	"takedown/pkg/casebook"
+	"takedown/pkg/ledger"
 )
 
 type undoOptions struct {
@@ -34,5 +37,10 @@ removed: a retract entry is added, and undoing that one brings the old one back.
 }
 
 func runUndo(g *globals, o undoOptions) error {
+	_, _, noEntry := ledger.ParseEntryID(o.what)
+	_, _, noBatch := ledger.ParseBatchID(o.what)
+	if o.what != "" && noEntry != nil && noBatch != nil {
+		return fmt.Errorf("%w: %q is no batch such as hk/lt07#12 and no entry such as hk/lt07:12", errUsage, o.what)
+	}
 	return g.record(&o.recordFlags, false, func(b *casebook.Batch, _ string) error { return b.Undo(o.what) })
 }
