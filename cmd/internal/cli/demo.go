@@ -1,10 +1,11 @@
 package cli
 
 import (
+	"bytes"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
-	"iter"
 	"os"
 	"path/filepath"
 
@@ -12,8 +13,8 @@ import (
 	"golang.org/x/crypto/ssh"
 
 	"takedown/pkg/casebook"
+	"takedown/pkg/exchange"
 	"takedown/pkg/report"
-	"takedown/pkg/takedown"
 )
 
 func newDemo(g *globals) *cobra.Command {
@@ -48,7 +49,7 @@ func runDemo(g *globals, dir string) error {
 	}
 	path := filepath.Join(dir, "demo.db")
 	env := casebook.Env{Now: g.Now, Rand: g.Rand, Warn: g.warn, Interrupt: g.Context}
-	if err := fillDemo(path, signer, env); err != nil {
+	if err := fillDemo(dir, path, signer, env); err != nil {
 		return err
 	}
 	return reportDemo(g, path, env)
@@ -69,7 +70,7 @@ func demoDir(dir string) (string, error) {
 	return dir, err
 }
 
-func fillDemo(path string, signer ssh.Signer, env casebook.Env) error {
+func fillDemo(dir, path string, signer ssh.Signer, env casebook.Env) error {
 	said := casebook.Said{Actor: "demo"}
 	if _, err := casebook.Init(path, demoOrigin, said, signer, env); err != nil {
 		return err
@@ -78,10 +79,10 @@ func fillDemo(path string, signer ssh.Signer, env casebook.Env) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(writeDemo(w), w.Close())
+	return errors.Join(writeDemo(w, dir), w.Close())
 }
 
-func writeDemo(w *casebook.Writer) error {
+func writeDemo(w *casebook.Writer, dir string) error {
 	d := newDemoOperation()
 	_, err := w.Write(false, false, func(b *casebook.Batch) error {
 		for _, r := range d.frame() {
@@ -94,11 +95,7 @@ func writeDemo(w *casebook.Writer) error {
 	if err != nil {
 		return err
 	}
-	_, err = w.Import(items(d.targets()), casebook.ImportOptions{
-		Name: "demo.csv", Format: "csv", Source: "demo", Operation: demoOperationKey,
-		Hash: func() (string, int64) { return demoHash, 0 },
-	})
-	if err != nil {
+	if err := importDemo(w, d.targets(), filepath.Join(dir, "demo.csv")); err != nil {
 		return err
 	}
 	_, err = w.Write(false, false, func(b *casebook.Batch) error {
@@ -112,16 +109,25 @@ func writeDemo(w *casebook.Writer) error {
 	return err
 }
 
-// items yields records as the items of an import.
-func items(records []demoRecord) iter.Seq2[takedown.Item, error] {
-	return func(yield func(takedown.Item, error) bool) {
-		for i, r := range records {
-			item, err := r.item(i + 2)
-			if !yield(item, err) {
-				return
-			}
-		}
+// importDemo writes the targets to a file and reads them from it, so that show
+// names a file, a hash and a line that can be looked at.
+func importDemo(w *casebook.Writer, targets []demoRecord, path string) error {
+	table, err := demoTable(targets)
+	if err != nil {
+		return err
 	}
+	if err := writeNew(path, table); err != nil {
+		return err
+	}
+	format, err := exchange.ByName("csv")
+	if err != nil {
+		return err
+	}
+	h := &hashed{r: bytes.NewReader(table), sum: sha256.New()}
+	_, err = w.Import(format.Decode(h, w.Agency(), nil), casebook.ImportOptions{
+		Name: filepath.Base(path), Format: format.Name, Source: "demo", Operation: demoOperationKey, Hash: h.finish,
+	})
+	return err
 }
 
 func reportDemo(g *globals, path string, env casebook.Env) error {

@@ -1,8 +1,11 @@
 package cli
 
 import (
+	"bytes"
+	"encoding/csv"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 
 	"takedown/pkg/casebook"
 	"takedown/pkg/takedown"
@@ -12,7 +15,6 @@ import (
 // of RFC 5737 or RFC 3849, and nobody in it exists.
 const (
 	demoOperationKey = "hk:longwater"
-	demoHash         = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 	demoDomains      = 1500
 	demoServers      = 420
 	demoURLs         = 80
@@ -162,16 +164,22 @@ func (d *demoOperation) links() []demoLink {
 	return out
 }
 
-// item returns the record as an item of an import.
-func (r demoRecord) item(line int) (takedown.Item, error) {
-	item := takedown.Item{Line: line, ID: r.id}
-	for _, e := range r.edits {
-		f := takedown.KindOf(r.id.Kind).Field(e.Field)
-		text, err := f.Parse(e.Text, "hk")
-		if err != nil {
-			return item, err
+// demoColumns are the fields that the targets have.
+var demoColumns = []string{"role", "malware", "country", "registrar", "first_seen"}
+
+// demoTable returns the targets as the lines of a CSV file.
+func demoTable(targets []demoRecord) ([]byte, error) {
+	var out bytes.Buffer
+	w := csv.NewWriter(&out)
+	rows := [][]string{append([]string{"kind", "key"}, demoColumns...)}
+	for _, t := range targets {
+		row := make([]string, len(rows[0]))
+		row[0], row[1] = t.id.Kind, t.id.Key
+		for _, e := range t.edits {
+			row[2+slices.Index(demoColumns, e.Field)] = e.Text
 		}
-		item.Values = append(item.Values, takedown.Value{Field: f, Text: text})
+		rows = append(rows, row)
 	}
-	return item, nil
+	err := w.WriteAll(rows)
+	return out.Bytes(), err
 }
