@@ -449,3 +449,43 @@ func TestACaseFileOfTheFirstLayoutIsReadAndVerifies(t *testing.T) {
 		}
 	}
 }
+
+// The entries are on disk, and nobody reads the answer.
+func TestACommandThatHasWrittenNeverSaysThatNothingWas(t *testing.T) {
+	s := newSandbox(t)
+	var keys strings.Builder
+	for i := range 20_000 {
+		fmt.Fprintf(&keys, "d%d.example\n", i)
+	}
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	cmd := s.command("add", "domain", "-")
+	var stderr bytes.Buffer
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(keys.String()), w, &stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for strings.Count(s.must("list", "domain", "-o", "keys"), "\n") == 0 {
+	}
+	ended := make(chan struct{})
+	go func() { _ = cmd.Wait(); close(ended) }()
+	// The first signal asks it to stop, and the second does not wait for it.
+	for range 2 {
+		_ = cmd.Process.Signal(os.Interrupt)
+		for range 100 {
+			s.must("version")
+			select {
+			case <-ended:
+				if strings.Contains(stderr.String(), "nothing was written") {
+					t.Errorf("20,000 entries are there, and it says %s", stderr.String())
+				}
+				return
+			default:
+			}
+		}
+	}
+	t.Error("the command does not end")
+}

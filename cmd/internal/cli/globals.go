@@ -24,7 +24,7 @@ import (
 type globals struct {
 	IO
 	started bool        // whether a command was reached, so that an error is none of usage
-	writing atomic.Bool // whether the case file is open for writing
+	writing atomic.Bool // whether the case file was opened for writing
 	command string      // its path
 	typed   map[string]string
 	flags   settingFlags
@@ -181,12 +181,13 @@ func (g *globals) write(said casebook.Said, f func(*casebook.Writer) error) erro
 	if err := g.beginWriting(); err != nil {
 		return errors.Join(err, w.Close())
 	}
-	defer g.writing.Store(false)
 	return errors.Join(f(w), w.Close())
 }
 
-// beginWriting is the point from which on the command is not given up. One that
-// was to stop before does not get past it.
+// beginWriting is the point from which on the command is not given up, also when
+// it has written and waits for whoever reads its answer: it could not be said
+// then that nothing was written. One that was to stop before does not get past
+// it.
 func (g *globals) beginWriting() error {
 	g.writing.Store(true)
 	if g.Context.Err() != nil {

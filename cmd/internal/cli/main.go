@@ -49,8 +49,8 @@ const patience = 300 * time.Millisecond
 
 // givenUp is closed when the user has asked to stop and the command still waits
 // for a lock, a passphrase or a pipe, or works out an answer. Nothing is lost
-// with it. A command that has the case file open for writing is never given up:
-// it looks at the context itself, and knows whether anything was written.
+// with it. A command that has opened the case file for writing is never given
+// up: it looks at the context itself, and knows whether anything was written.
 func (g *globals) givenUp() <-chan struct{} {
 	out := make(chan struct{})
 	context.AfterFunc(g.Context, func() {

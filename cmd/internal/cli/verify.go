@@ -70,6 +70,9 @@ func runRebuild(g *globals) error {
 	if err != nil {
 		return err
 	}
+	if err := g.beginWriting(); err != nil {
+		return err
+	}
 	rows, differed, err := casebook.Rebuild(g.config.Get("db"), env)
 	switch {
 	case err != nil:
