@@ -2,93 +2,120 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 )
 
-// work is a command line, and what to do before it that is not measured.
-type work struct {
-	before string // a shell command
-	run    string // a shell command; %[1]s is the folder
-}
-
-// testCase is one comparison: ours against the peer's, and the goal for the
-// ratio of wall times, or of what else it measures.
-type testCase struct {
+// comparison is one thing that is measured, ours and, mostly, a peer's.
+type comparison struct {
 	name  string
-	goal  float64
-	of    string // wall (default), rss: peak memory in MB, size: bytes of two files
-	ours  work
-	peer  *work
-	needs string // the peer's program
+	unit  unit
+	goal  float64 // the figure is to be at most this; 0 is no goal
+	ours  action
+	peer  *action
+	needs string // the programs that the peer is
+	quick bool   // takes milliseconds
 }
 
-const td = `cd %[1]s && XDG_CONFIG_HOME=%[1]s/c XDG_STATE_HOME=%[1]s/s ./takedown `
+// comparisons lists all that is measured. A new one is one line here.
+func (l *lab) comparisons() []comparison {
+	all := l.imports()
+	all = append(all, l.wholes()...)
+	all = append(all, l.adds()...)
+	return append(all, l.looks()...)
+}
 
-// fresh makes an empty case file, full one that holds all rows.
-const (
-	fresh = `rm -rf %[1]s/c %[1]s/s %[1]s/t.db && ` + td + `init --db t.db --agency hk --device b --no-passphrase >/dev/null`
-	full  = fresh + ` && ` + td + `import all.csv --db t.db --source feed >/dev/null 2>&1 && sync`
-	again = `test -f %[1]s/full.db || { ` + full + ` && cp %[1]s/t.db %[1]s/full.db && cp -r %[1]s/s %[1]s/s0 && cp -r %[1]s/c %[1]s/c0; } && cp %[1]s/full.db %[1]s/t.db && rm -rf %[1]s/s %[1]s/c && cp -r %[1]s/s0 %[1]s/s && cp -r %[1]s/c0 %[1]s/c && sync`
+// few is the size of a case that an investigator waits for at the terminal.
+// The goals of the design are stated at this size and at a million.
+const few = 45_000
 
-	sqlFresh = `rm -f %[1]s/p.sq3* && sqlite3 %[1]s/p.sq3 < %[1]s/schema.sql >/dev/null && sync`
-	sqlFull  = `test -f %[1]s/p0.sq3 || { ` + sqlFresh + ` && sqlite3 %[1]s/p.sq3 < %[1]s/all.sql && cp %[1]s/p.sq3 %[1]s/p0.sq3; } && rm -f %[1]s/p.sq3* && cp %[1]s/p0.sq3 %[1]s/p.sq3 && sync`
-)
+// upTo is a goal that differs between cases of a few rows and larger ones.
+func (l *lab) upTo(small, large float64) float64 {
+	if l.rows <= few {
+		return small
+	}
+	return large
+}
 
-func sql(file string) string { return `sqlite3 %[1]s/p.sq3 < %[1]s/` + file }
+func (l *lab) imports() []comparison {
+	all := fmt.Sprintf(`"added":{"domain":%d`, l.rows)
+	first := l.writes("empty", l.importing("all.csv").wanting(all))
+	again := l.writes("full", l.importing("all.csv").wanting(`"entries":0`))
+	list := []comparison{
+		{name: "import", goal: l.upTo(0.5, 0.25), ours: first, peer: l.inserts("empty", "all.sql", l.rows)},
+		{name: "import, tuned", goal: l.upTo(0, 0.33), ours: first, peer: l.inserts("empty", "tuned.sql", l.rows)},
+		{name: "the same again", goal: 0.16, ours: again, peer: l.inserts("full", "all.sql", l.rows)},
+		{name: "the same again, tuned", goal: 0.21, ours: again, peer: l.inserts("full", "tuned.sql", l.rows)},
+		{
+			name: "45,000 new", goal: 0.5, peer: l.inserts("full", "new45k.sql", l.rows+45_000),
+			ours: l.writes("full", l.importing("new45k.csv").wanting(`"added":{"domain":45000`)),
+		},
+		{
+			name: "1,000 new", goal: 1, peer: l.inserts("full", "new1k.sql", l.rows+1_000), quick: true,
+			ours: l.writes("full", l.importing("new1k.csv").wanting(`"added":{"domain":1000`)),
+		},
+	}
+	for i := range list {
+		list[i].name += ", against sqlite3"
+		list[i].unit, list[i].needs = times, "sqlite3"
+	}
+	return list
+}
 
-func cases() []testCase {
-	imp := func(file string) string { return td + "import " + file + " --db t.db --source feed" }
-	read := func(args string) work { return work{again, td + args + " --db t.db >/dev/null"} }
-	nothing := &work{"", "%[1]s/empty"}
-	return []testCase{
-		{name: "import, against sqlite3", goal: 0.25, ours: work{fresh, imp("all.csv")}, peer: &work{sqlFresh, sql("all.sql")}, needs: "sqlite3"},
-		{name: "import, against sqlite3 tuned", goal: 0.33, ours: work{fresh, imp("all.csv")}, peer: &work{sqlFresh, sql("tuned.sql")}, needs: "sqlite3"},
-		{name: "the same again, against sqlite3", goal: 0.16, ours: work{again, imp("all.csv")}, peer: &work{sqlFull, sql("all.sql")}, needs: "sqlite3"},
-		{name: "45,000 new, against sqlite3", goal: 0.5, ours: work{again, imp("new45k.csv")}, peer: &work{sqlFull, sql("new45k.sql")}, needs: "sqlite3"},
-		{name: "1,000 new, against sqlite3", goal: 1, ours: work{again, imp("new1k.csv")}, peer: &work{sqlFull, sql("new1k.sql")}, needs: "sqlite3"},
-		{name: "file size, against sqlite3", of: "size", goal: 0.4, ours: work{again, `cat %[1]s/t.db`}, peer: &work{sqlFull, `cat %[1]s/p.sq3`}, needs: "sqlite3"},
-		{name: "verify, against openssl sha256 of the entries", goal: 12, ours: read("verify"), peer: &work{again + ` && ` + td + `log -o jsonl --db t.db > %[1]s/log.jsonl`, `openssl dgst -sha256 %[1]s/log.jsonl`}, needs: "openssl"},
-		{name: "rebuild, against own import", goal: 1.2, ours: work{again, td + "verify --rebuild --db t.db"}, peer: &work{fresh, imp("all.csv")}},
-		{name: "one add, against an empty file", goal: 1.2, ours: work{again, td + "add domain one.example --db t.db"}, peer: &work{fresh, td + "add domain one.example --db t.db"}},
-		{name: "memory of the import, MB", of: "rss", goal: 500, ours: work{fresh, imp("all.csv")}},
-		{name: "memory of verify, MB", of: "rss", goal: 500, ours: read("verify")},
-		{name: "report summary, ms over an empty process", of: "over", goal: 100, ours: read("report summary"), peer: nothing},
-		{name: "show, ms over an empty process", of: "over", goal: 50, ours: read("show agency/hk"), peer: nothing},
-		{name: "list --limit 50 --where, ms over an empty process", of: "over", goal: 50, ours: read(`list --limit 50 --where "malware == 'family7'"`), peer: nothing},
-		{name: "search, ms over an empty process", of: "over", goal: 50, ours: read("search family7 --limit 50"), peer: nothing},
-		{name: "search for nothing, ms over an empty process", of: "over", goal: 50, ours: read("search nobody-has-this"), peer: nothing},
-		{name: "version, ms over an empty process", of: "over", goal: 10, ours: work{"", td + "version"}, peer: nothing},
+// wholes are the works that read the whole file.
+func (l *lab) wholes() []comparison {
+	first := l.writes("empty", l.importing("all.csv"))
+	peer := action{desk: l.peer, state: "full", keeps: true, measure: l.sqlite("export.sql").measure}
+	sizes := action{desk: l.peer, state: "full", keeps: true, measure: sizeOf(filepath.Join(l.peer.dir, "peer.db"))}
+	ours := action{desk: l.ours, state: "full", keeps: true, measure: sizeOf(filepath.Join(l.ours.dir, "takedown.db"))}
+	return []comparison{
+		{name: "file size, against sqlite3", unit: timesSize, goal: 0.4, ours: ours, peer: &sizes, needs: "sqlite3"},
+		{name: "verify, against openssl sha256 of the entries", unit: times, goal: 12, ours: l.reads("verify"), peer: l.digests(), needs: "openssl"},
+		{name: "rebuild, against own import", unit: times, goal: 1.2, ours: l.writes("full", l.takedown("verify", "--rebuild")), peer: &first},
+		{name: "export as CSV, against sqlite3", unit: times, ours: l.reads("export", "--format", "csv"), peer: &peer, needs: "sqlite3"},
+		{name: "list all as JSON", unit: seconds, ours: l.reads("list", "all", "-o", "json")},
 	}
 }
 
-// writeSQL writes what one would do by hand with sqlite3: a table with a unique
-// key, an index on the status, and an audit table that holds a JSON line of the
-// same content and size for each row.
-func writeSQL(dir string) error {
-	files := map[string]string{
-		"schema.sql": "PRAGMA journal_mode=WAL;\nCREATE TABLE record(kind TEXT, key TEXT, malware TEXT, first_seen TEXT, registrar TEXT, status TEXT, UNIQUE(kind, key));\nCREATE INDEX by_status ON record(status);\nCREATE TABLE audit(seq INTEGER PRIMARY KEY, line TEXT);\n",
-		"all.sql":    sqlImport(dir, "all.csv", "", ""),
-		"tuned.sql":  sqlImport(dir, "all.csv", "PRAGMA cache_size=-400000;\n", " ORDER BY kind, key"),
-		"new45k.sql": sqlImport(dir, "new45k.csv", "", ""),
-		"new1k.sql":  sqlImport(dir, "new1k.csv", "", ""),
+func (l *lab) adds() []comparison {
+	add := l.takedown("add", "domain", "one-more.example")
+	full, empty := l.writes("full", add), l.writes("empty", add)
+	return []comparison{
+		{name: "one signed add, against an empty file", unit: times, goal: 1.2, ours: full, peer: &empty, quick: true},
+		{name: "one signed add, against two pwrite+fdatasync", unit: times, goal: 3, ours: full, peer: &action{measure: l.writeTwo}, quick: true},
 	}
-	for name, text := range files {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
-func sqlImport(dir, file, pragma, order string) string {
-	return fmt.Sprintf(`PRAGMA synchronous=FULL;
-%sCREATE TEMP TABLE incoming(kind, key, malware, first_seen, registrar);
-.mode csv
-.import --skip 1 %s incoming
-BEGIN;
-INSERT INTO audit(line) SELECT json_object('v',1,'origin','hk/b','seq',rowid,'batch',3,'recorded','2025-03-14T06:02:11.004Z','actor','alice','verb','add','subject',kind||'/'||key,'payload',json_object('uuid','0b0a1c2d-3e4f-4a5b-8c6d-7e8f90a1b2c3','set',json_object('malware',malware,'first_seen',first_seen,'registrar',registrar),'source','feed','line',rowid),'tlp','AMBER','salt',lower(hex(randomblob(16)))) FROM incoming WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.kind = incoming.kind AND r.key = incoming.key)%s;
-INSERT OR IGNORE INTO record SELECT kind, key, malware, first_seen, registrar, 'identified' FROM incoming%s;
-COMMIT;
-`, pragma, filepath.Join(dir, file), order, order)
+// looks are what is typed at a terminal, each against a Go process that does
+// nothing.
+func (l *lab) looks() []comparison {
+	list := []comparison{
+		{name: "report summary", goal: l.upTo(50, 100), ours: l.reads("report", "summary")},
+		{name: "show", goal: l.upTo(50, 0), ours: l.reads("show", key(0))},
+		{name: "list --limit 50 --where", goal: l.upTo(50, 0), ours: l.reads("list", "--limit", "50", "--where", "malware == 'family7'")},
+		{name: "list --where that matches nothing", goal: l.upTo(50, 0), ours: l.reads("list", "--where", "malware == 'no such'")},
+		{name: "search --limit 50", goal: l.upTo(50, 0), ours: l.reads("search", "family7", "--limit", "50")},
+		{name: "search that finds nothing", goal: l.upTo(50, 0), ours: l.reads("search", "no such text")},
+		{name: "version", goal: 10, ours: l.reads("version")},
+	}
+	for i := range list {
+		list[i].name += ", against an empty process"
+		list[i].unit, list[i].quick = over, true
+		list[i].peer = &action{measure: process{program: l.empty}.measure}
+	}
+	return list
+}
+
+// reads is a command of ours on a full file, which it leaves as it was.
+func (l *lab) reads(args ...string) action {
+	return action{desk: l.ours, state: "full", keeps: true, measure: l.takedown(args...).measure}
+}
+
+// writes is a command of ours that changes the file.
+func (l *lab) writes(state string, p process) action {
+	return action{desk: l.ours, state: state, measure: p.measure}
+}
+
+// inserts is the peer's import, after which it holds that many rows.
+func (l *lab) inserts(state, script string, rows int) *action {
+	return &action{desk: l.peer, state: state, measure: l.sqlite(script).wanting(fmt.Sprintf("rows: %d\n", rows)).measure}
 }
