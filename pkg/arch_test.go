@@ -51,7 +51,6 @@ var owners = map[string][]string{
 		"pkg/casebook", "pkg/exchange/csv", "pkg/exchange/jsonl", "pkg/exchange/text", "pkg/ledger", "pkg/render", "pkg/takedown", "pkg/view",
 		"cmd/internal/cli",
 	},
-	"github.com/google/renameio":         {"pkg/casebook", "cmd/internal/cli"},
 	"github.com/google/uuid":             {"pkg/casebook"},
 	"github.com/hiddeco/sshsig":          {"pkg/ledger"},
 	"github.com/klauspost/compress":      {"pkg/store"},

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json"
-	"github.com/google/renameio/v2"
 
 	"takedown/pkg/ledger"
 	"takedown/pkg/store"
@@ -61,15 +60,18 @@ func writeTrace(dir, origin string, t trace) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
-	f, err := renameio.NewPendingFile(path, renameio.WithPermissions(0o600), renameio.WithExistingPermissions())
+	f, err := os.CreateTemp(filepath.Dir(path), ".head-*")
 	if err != nil {
 		return err
 	}
-	defer func() { _ = f.Cleanup() }()
-	if _, err := f.Write(raw); err != nil {
-		return err
+	_, err = f.Write(raw)
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = os.Rename(f.Name(), path)
 	}
-	return f.CloseAtomicallyReplace()
+	if err != nil {
+		return errors.Join(err, os.Remove(f.Name()))
+	}
+	return nil
 }
 
 // agencyOf returns the agency of an origin AGENCY/DEVICE.

@@ -199,8 +199,12 @@ func (db *DB) writeHolder(holder string) {
 	_ = f.Close()
 }
 
-// syncFolder makes the name of a new file last through a power cut.
+// syncFolder makes the name of a new file last through a power cut. Windows
+// keeps names by itself and does not sync folders.
 func syncFolder(dir string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
 	d, err := os.Open(dir)
 	if err != nil {
 		return err

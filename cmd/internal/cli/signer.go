@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 
 	"golang.org/x/crypto/ssh"
@@ -108,7 +109,8 @@ func (g *globals) fileSigner(path string) (ssh.Signer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", casebook.ErrKey, err)
 	}
-	if info.Mode().Perm()&0o077 != 0 {
+	// Windows has no such bits: Go reports the same ones for every file.
+	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
 		return nil, fmt.Errorf("%w: others can read %s: chmod 600 %s", casebook.ErrKey, path, shellWord(path))
 	}
 	pem, err := os.ReadFile(path)

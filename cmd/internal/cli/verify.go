@@ -1,13 +1,8 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 
-	"github.com/google/renameio/v2"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
@@ -147,34 +142,4 @@ func writeHead(path string, v casebook.Verdict) error {
 		return err
 	}
 	return writeOutput(path+".sig", []byte(v.Head.Sig))
-}
-
-// writeOutput writes a new file by way of a temporary one in its folder. A
-// file or a link that is there stays.
-func writeOutput(path string, content []byte) error {
-	f, err := createOutput(path)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(content)
-	return finishOutput(f, err)
-}
-
-func createOutput(path string) (*renameio.PendingFile, error) {
-	if _, err := os.Lstat(path); err == nil {
-		return nil, fmt.Errorf("%s: %w", path, fs.ErrExist)
-	}
-	f, err := renameio.NewPendingFile(path, renameio.WithPermissions(0o600), renameio.WithStaticPermissions(0o600), renameio.WithTempDir(filepath.Dir(path)))
-	if err != nil {
-		// The name in it is that of a temporary file.
-		return nil, fmt.Errorf("%s: %w", path, withoutPath(err))
-	}
-	return f, nil
-}
-
-func finishOutput(f *renameio.PendingFile, err error) error {
-	if err != nil {
-		return errors.Join(err, f.Cleanup())
-	}
-	return f.CloseAtomicallyReplace()
 }
