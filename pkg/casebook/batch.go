@@ -23,9 +23,6 @@ type Batch struct {
 	left     []error
 }
 
-// View is the case as this command has it so far.
-func (b *Batch) View() view.View { return b.view }
-
 // Resolve returns the one record that a typed key means.
 func (b *Batch) Resolve(r takedown.Ref) (takedown.ID, error) { return b.view.resolve(r) }
 
@@ -167,12 +164,8 @@ func (b *Batch) say(old *view.Record, id takedown.ID, verb string, p *view.Paylo
 	if err != nil {
 		return err
 	}
-	if old != nil {
+	if old != nil || b.tx.Subject(id.String()) != nil {
 		if err := b.mention(id, old, ref{b.origin, seq}); err != nil {
-			return err
-		}
-	} else if list := b.tx.Subject(id.String()); list != nil {
-		if err := b.mention(id, nil, ref{b.origin, seq}); err != nil {
 			return err
 		}
 	}

@@ -90,7 +90,7 @@ func (f *filler) single(r *view.Record, id takedown.ID, v takedown.Value) error 
 	shown := r.Value(v.Field)
 	switch {
 	case view.SameValue(v.Field, shown, v.Text):
-	case shown == "" || f.better(v, shown):
+	case shown == "" || view.Better(v, shown):
 		f.add.Set = replaceValue(f.add.Set, v)
 	case v.Field.Merge != takedown.Latest && f.mode != update:
 	case f.mode == refuse:
@@ -112,17 +112,6 @@ func replaceValue(list []takedown.Value, v takedown.Value) []takedown.Value {
 		}
 	}
 	return append(list, v)
-}
-
-// better reports whether a value goes beyond the shown one of a field that
-// keeps its smallest or largest.
-func (f *filler) better(v takedown.Value, shown string) bool {
-	a, errA := takedown.ParseInstant(v.Text)
-	b, errB := takedown.ParseInstant(shown)
-	if errA != nil || errB != nil {
-		return false
-	}
-	return v.Field.Merge == takedown.Min && a.Before(b) || v.Field.Merge == takedown.Max && b.Before(a)
 }
 
 // sameSource reports whether this origin's value of the field came from the

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"iter"
-	"maps"
 
 	"takedown/pkg/ledger"
 	"takedown/pkg/store"
@@ -444,7 +443,7 @@ func (im *importer) putView() error {
 			return err
 		}
 	}
-	for k, delta := range maps.All(im.deltas) {
+	for k, delta := range im.deltas {
 		if err := im.log.tx.AddCount(k, delta); err != nil {
 			return err
 		}
@@ -460,9 +459,11 @@ func (im *importer) importEntry() error {
 		return err
 	}
 	im.counts.Entries++
-	line := im.session.log.line(ref{im.origin, seq})
-	if line == nil {
-		return nil
+	log := newLogReader(im.log.tx)
+	log.pending = im.session.log
+	line, err := log.line(ref{im.origin, seq})
+	if err != nil {
+		return err
 	}
-	return im.log.tx.PutFact("case", im.recorded.UnixMilli(), ledger.EntryID(im.origin, seq), append([]byte(nil), line...))
+	return im.log.tx.PutFact("case", im.recorded.UnixMilli(), ledger.EntryID(im.origin, seq), bytes.Clone(line))
 }

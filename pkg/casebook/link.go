@@ -128,10 +128,10 @@ func checkPeriod(l *view.Link) error {
 // openLink returns the link of this origin that the values change: the one
 // with that since, or the open one where none was typed, or a new one.
 func (b *Batch) openLink(from takedown.ID, rel string, to takedown.ID, values []takedown.Value) (l view.Link, found bool, err error) {
-	since := ""
+	var since takedown.Value
 	for _, v := range values {
 		if v.Field.Name == "since" {
-			since = v.Text
+			since = v
 		}
 	}
 	closed := ""
@@ -143,17 +143,15 @@ func (b *Batch) openLink(from takedown.ID, rel string, to takedown.ID, values []
 		if err != nil {
 			return view.Link{}, false, err
 		}
-		if since != "" && view.SameValue(sinceField, old.Since, since) || since == "" && old.Until == "" {
+		if since.Text != "" && view.SameValue(since.Field, old.Since, since.Text) || since.Text == "" && old.Until == "" {
 			return old, true, nil
 		}
 		if old.Since == "" {
 			closed = old.Until
 		}
 	}
-	if since == "" && closed != "" {
+	if since.Text == "" && closed != "" {
 		return view.Link{}, false, fmt.Errorf("%s %s %s ended at %s: say when it began again with -f since=…: %w", from, rel, to, closed, takedown.ErrExists)
 	}
 	return view.Link{From: from, Rel: rel, To: to, Stamp: view.Stamp{Origin: b.origin}}, false, nil
 }
-
-var sinceField = &takedown.Field{Name: "since", Type: takedown.Instant}

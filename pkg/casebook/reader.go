@@ -25,6 +25,7 @@ type Reader struct {
 	id   identity
 	head head
 	env  Env
+	log  *logReader
 }
 
 // OpenReader opens a case file without changing a byte of it.
@@ -37,7 +38,7 @@ func OpenReader(path string, env Env) (*Reader, error) {
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	r := &Reader{snapshot: snapshot{tx: tx, now: env.Now()}, path: path, db: db, env: env}
+	r := &Reader{snapshot: snapshot{tx: tx, now: env.Now()}, path: path, db: db, env: env, log: newLogReader(tx)}
 	if r.id, err = readIdentity(tx); err == nil {
 		r.head, err = readHead(tx)
 	}
@@ -50,13 +51,6 @@ func OpenReader(path string, env Env) (*Reader, error) {
 // Close closes the file.
 func (r *Reader) Close() error { return errors.Join(r.tx.Close(), r.db.Close()) }
 
-// Origin returns the origin that the file writes and the fingerprint of its
-// key.
-func (r *Reader) Origin() (origin, fingerprint string) { return r.id.Origin, r.id.Fingerprint }
-
-// Head returns the signed head of the file's own origin.
-func (r *Reader) Head() ledger.SignedHead { return r.head.SignedHead }
-
 // Resolve returns the one record that a typed key means:
 // *takedown.NotFoundError or *takedown.AmbiguousError otherwise.
 func (r *Reader) Resolve(ref takedown.Ref) (takedown.ID, error) { return r.resolve(ref) }
@@ -68,7 +62,7 @@ func (r *Reader) ResolveLogged(ref takedown.Ref) (takedown.ID, error) {
 	if !errors.Is(err, takedown.ErrNotFound) {
 		return id, err
 	}
-	agency, _, _ := strings.Cut(r.id.Origin, "/")
+	agency := ledger.Agency(r.id.Origin)
 	known := slices.Clone(ref.IDs)
 	for _, n := range ref.Names {
 		known = append(known, takedown.ID{Kind: n.Kind, Key: agency + ":" + n.Key})
@@ -116,9 +110,8 @@ func (r *Reader) Log(subject *takedown.ID) iter.Seq2[Entry, error] {
 			yield(Entry{}, err)
 			return
 		}
-		log := newLogReader(r.tx)
 		for at := range refs {
-			line, err := log.line(at)
+			line, err := r.log.line(at)
 			if err != nil {
 				yield(Entry{}, err)
 				return
@@ -137,7 +130,7 @@ func (r *Reader) logRefs(subject *takedown.ID) (iter.Seq[ref], map[string]string
 		retracted, err := r.retracted()
 		return r.allRefs(), retracted, err
 	}
-	c := cache{tx: r.tx, log: newLogReader(r.tx)}
+	c := cache{tx: r.tx, log: r.log}
 	entries, err := c.entries(*subject)
 	if err != nil {
 		return nil, nil, err
@@ -152,10 +145,7 @@ func (r *Reader) logRefs(subject *takedown.ID) (iter.Seq[ref], map[string]string
 		}
 		entries = append(entries, e)
 	}
-	slices.SortFunc(entries, func(a, b ledger.Entry) int {
-		sa, sb := view.StampOf(&a), view.StampOf(&b)
-		return sa.Compare(&sb)
-	})
+	view.SortEntries(entries)
 	retracted, err := view.Retracted(entries)
 	return func(yield func(ref) bool) {
 		for i := range entries {
@@ -182,7 +172,7 @@ var retractVerb = []byte(`"verb":"retract"`)
 // could be a retract entry are parsed.
 func (r *Reader) retracted() (map[string]string, error) {
 	var found []ledger.Entry
-	for at, line := range newLogReader(r.tx).lines(r.id.Origin, r.head.Head.Size) {
+	for at, line := range r.log.lines(r.id.Origin, r.head.Head.Size) {
 		if !bytes.Contains(line, retractVerb) {
 			continue
 		}
@@ -210,7 +200,7 @@ func (r *Reader) Provenance(entry string) (p Provenance, ok bool, err error) {
 	if err != nil {
 		return p, false, err
 	}
-	e, err := newLogReader(r.tx).entry(ref{origin, seq})
+	e, err := r.log.entry(ref{origin, seq})
 	if err != nil {
 		return p, false, err
 	}

@@ -216,7 +216,7 @@ func (b *rebuilt) compareRows(tx *store.Tx, differ func(string)) (rows int) {
 	defer stop()
 	kind, want, ok := next()
 	for k, have := range storedRows(tx) {
-		for ok && (kindNumber(kind) < kindNumber(k) || kind == k && bytes.Compare(want[0], have[0]) < 0) {
+		for ok && (takedown.KindIndex(kind) < takedown.KindIndex(k) || kind == k && bytes.Compare(want[0], have[0]) < 0) {
 			differ(kind + "/" + string(want[0]))
 			rows++
 			kind, want, ok = next()

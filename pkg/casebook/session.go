@@ -33,9 +33,8 @@ type session struct {
 // newSession gives all entries of a command the same time: the clock's, or one
 // millisecond after the latest entry of an earlier command, if that is later.
 func newSession(origin string, h head, said Said, env Env, log *appender) *session {
-	agency, _, _ := ledger.ParseOrigin(origin)
 	now := env.Now().UTC().Truncate(time.Millisecond)
-	s := &session{origin: origin, agency: agency, said: said, rand: env.Rand, batch: log.next, recorded: now, log: log}
+	s := &session{origin: origin, agency: ledger.Agency(origin), said: said, rand: env.Rand, batch: log.next, recorded: now, log: log}
 	if s.rand == nil {
 		s.rand = rand.Reader
 	}

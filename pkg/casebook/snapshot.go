@@ -152,19 +152,22 @@ func (s *snapshot) has(name string) bool {
 // backwards.
 func (s *snapshot) Facts(id takedown.ID) ([]view.Fact, error) {
 	var out []view.Fact
-	least := takedown.Clear
-	if r, err := s.Record(id); err != nil {
-		return nil, err
-	} else if r != nil {
-		least = r.TLP
-	}
 	for line := range s.tx.Facts(id.String()) {
 		f, err := readFact(line)
 		if err != nil {
 			return nil, err
 		}
-		f.TLP = max(f.TLP, least)
 		out = append(out, f)
+	}
+	if len(out) == 0 {
+		return nil, nil
+	}
+	r, err := s.Record(id)
+	if r == nil || err != nil {
+		return out, err
+	}
+	for i := range out {
+		out[i].TLP = max(out[i].TLP, r.TLP)
 	}
 	return out, nil
 }
@@ -227,7 +230,7 @@ func (s *snapshot) missing(r takedown.Ref) takedown.ID {
 // AllFacts yields the facts about all records, by subject.
 func (s *snapshot) AllFacts() iter.Seq2[view.Fact, error] {
 	return func(yield func(view.Fact, error) bool) {
-		for line := range s.tx.Facts("") {
+		for _, line := range s.tx.AllFacts() {
 			if bytes.Contains(line, []byte(`"subject":"case"`)) {
 				continue
 			}

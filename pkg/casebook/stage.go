@@ -51,7 +51,7 @@ func (s *stage) find(id takedown.ID) (at int32, hash uint64) {
 	if !ok {
 		return -1, hash
 	}
-	for kind := kindNumber(id.Kind); at >= 0; at = s.at(at).next {
+	for kind := takedown.KindIndex(id.Kind); at >= 0; at = s.at(at).next {
 		r := s.at(at)
 		if !r.replaced && int(r.kind) == kind && string(s.key(r)) == id.Key {
 			return at, hash
@@ -83,7 +83,7 @@ func (s *stage) put(id takedown.ID, row []byte) {
 		s.rows = append(s.rows, make([]stagedRow, 0, blockSize))
 	}
 	block := &s.rows[len(s.rows)-1]
-	*block = append(*block, stagedRow{s.arena.keep(id.Key, row), uint32(len(id.Key)), uint32(len(row)), next, uint8(kindNumber(id.Kind)), false})
+	*block = append(*block, stagedRow{s.arena.keep(id.Key, row), uint32(len(id.Key)), uint32(len(row)), next, uint8(takedown.KindIndex(id.Kind)), false})
 	s.index[hash] = s.count
 	s.count++
 }
@@ -124,10 +124,6 @@ func (s *stage) sorted() iter.Seq2[string, [2][]byte] {
 			}
 		}
 	}
-}
-
-func kindNumber(name string) int {
-	return slices.IndexFunc(takedown.Kinds(), func(k *takedown.Kind) bool { return k.Name == name })
 }
 
 func sortOrder(kind uint8, key []byte) uint64 {

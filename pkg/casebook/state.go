@@ -74,12 +74,6 @@ func writeTrace(dir, origin string, t trace) error {
 	return nil
 }
 
-// agencyOf returns the agency of an origin AGENCY/DEVICE.
-func agencyOf(origin string) string {
-	agency, _, _ := strings.Cut(origin, "/")
-	return agency
-}
-
 // checkTrace compares the file's head with the last one that this user wrote.
 // A longer log must go on from the one that was seen.
 func checkTrace(tx *store.Tx, h head, dir string) (known bool, err error) {

@@ -26,6 +26,9 @@ func (b *Batch) Undo(what string) error {
 		entries, err = b.namedBatch(what)
 	default:
 		entries, err = b.namedEntry(what)
+		if err == nil && b.isRetracted(&entries[0]) {
+			return b.Try(fmt.Errorf("%s: %w: it is retracted already", what, ErrRefused))
+		}
 	}
 	if err != nil {
 		return err
@@ -132,15 +135,8 @@ func (b *Batch) lastBatch() ([]ledger.Entry, error) {
 
 // retract writes the entry that takes one of the own agency back.
 func (b *Batch) retract(e *ledger.Entry) error {
-	agency, _, err := ledger.ParseOrigin(e.Origin)
-	if err != nil {
-		return err
-	}
-	if agency != b.agency {
+	if agency := ledger.Agency(e.Origin); agency != b.agency {
 		return fmt.Errorf("%s: %w: it is an entry of %s, and only they can retract it: dispute it with takedown note --dispute %s", e.ID(), ErrRefused, agency, e.ID())
-	}
-	if b.isRetracted(e) {
-		return fmt.Errorf("%s: %w: it is retracted already", e.ID(), ErrRefused)
 	}
 	id, err := takedown.ParseID(e.Subject)
 	if err != nil {

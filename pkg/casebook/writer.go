@@ -68,7 +68,7 @@ func (w *Writer) ready(key func(origin, fingerprint string) (ssh.Signer, error))
 func (w *Writer) Close() error { return w.db.Close() }
 
 // Agency returns the agency that writes.
-func (w *Writer) Agency() string { return agencyOf(w.id.Origin) }
+func (w *Writer) Agency() string { return ledger.Agency(w.id.Origin) }
 
 // Written is one entry of a commit; Subject is kind/key as people see it.
 type Written struct{ ID, Subject string }

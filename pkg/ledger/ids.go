@@ -49,6 +49,12 @@ func parseCount(s string) (uint64, bool) {
 	return n, err == nil
 }
 
+// Agency returns the agency of an origin AGENCY/DEVICE that was read before.
+func Agency(origin string) string {
+	agency, _, _ := strings.Cut(origin, "/")
+	return agency
+}
+
 // ParseOrigin splits an origin AGENCY/DEVICE. Devices are lower case only, so
 // that two origins never differ merely in case: their key files may lie on a
 // file system that ignores it.

@@ -78,18 +78,11 @@ func sorted(records iter.Seq2[*view.Record, error], keys []string) ([]row, error
 }
 
 func newRow(r *view.Record, columns []column) row {
-	out := row{record: clone(r), values: make([]sortValue, len(columns))}
+	out := row{record: r.Clone(), values: make([]sortValue, len(columns))}
 	for i := range columns {
 		out.values[i] = columns[i].sortValueOf(r)
 	}
 	return out
-}
-
-// clone copies a record, which is good until the next one of its iterator.
-func clone(r *view.Record) *view.Record {
-	out := *r
-	out.Stamps, out.Claims, out.Extras = slices.Clone(r.Stamps), slices.Clone(r.Claims), slices.Clone(r.Extras)
-	return &out
 }
 
 // sortableTime is as long for every time, so that texts compare as times do.

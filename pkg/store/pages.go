@@ -81,23 +81,29 @@ func (w *pageWalk) page(id uint64, least []byte) error {
 	if id < 2 || id >= w.pages || w.seen[id] {
 		return fmt.Errorf("page %d is reached twice or lies outside the file", id)
 	}
-	w.seen[id] = true
-	head := make([]byte, pageHeader)
-	if _, err := w.f.ReadAt(head, int64(id)*w.size); err != nil {
-		return err
-	}
-	overflow := uint64(binary.LittleEndian.Uint32(head[12:]))
-	if binary.LittleEndian.Uint64(head) != id || id+overflow >= w.pages {
-		return fmt.Errorf("page %d is not what its header says", id)
-	}
-	for n := range overflow {
-		w.seen[id+1+n] = true
-	}
-	p := make([]byte, (int64(overflow)+1)*w.size)
-	if _, err := w.f.ReadAt(p, int64(id)*w.size); err != nil {
+	p, err := w.load(id)
+	if err != nil {
 		return err
 	}
 	return w.elements(id, p, least)
+}
+
+// load reads a page with those that it flows over into, which are in use then.
+func (w *pageWalk) load(id uint64) ([]byte, error) {
+	head := make([]byte, pageHeader)
+	if _, err := w.f.ReadAt(head, int64(id)*w.size); err != nil {
+		return nil, err
+	}
+	overflow := uint64(binary.LittleEndian.Uint32(head[12:]))
+	if binary.LittleEndian.Uint64(head) != id || id+overflow >= w.pages {
+		return nil, fmt.Errorf("page %d is not what its header says", id)
+	}
+	for n := range overflow + 1 {
+		w.seen[id+n] = true
+	}
+	p := make([]byte, (int64(overflow)+1)*w.size)
+	_, err := w.f.ReadAt(p, int64(id)*w.size)
+	return p, err
 }
 
 // free checks the list of free pages, which a writer fills: no page on it may
@@ -106,17 +112,12 @@ func (w *pageWalk) free() error {
 	if w.list < 2 || w.list >= w.pages || w.seen[w.list] {
 		return fmt.Errorf("the list of free pages is in no page of its own")
 	}
-	head := make([]byte, pageHeader+8)
-	if _, err := w.f.ReadAt(head, int64(w.list)*w.size); err != nil {
+	p, err := w.load(w.list)
+	if err != nil {
 		return err
 	}
-	overflow := uint64(binary.LittleEndian.Uint32(head[12:]))
-	if binary.LittleEndian.Uint64(head) != w.list || binary.LittleEndian.Uint16(head[8:]) != freelistPage || w.list+overflow >= w.pages {
+	if binary.LittleEndian.Uint16(p[8:]) != freelistPage {
 		return fmt.Errorf("page %d is no list of free pages", w.list)
-	}
-	p := make([]byte, (int64(overflow)+1)*w.size)
-	if _, err := w.f.ReadAt(p, int64(w.list)*w.size); err != nil {
-		return err
 	}
 	count, ids := uint64(binary.LittleEndian.Uint16(p[10:])), p[pageHeader:]
 	if count == 0xFFFF {
@@ -124,9 +125,6 @@ func (w *pageWalk) free() error {
 	}
 	if count > uint64(len(ids)/8) {
 		return fmt.Errorf("the list of free pages is cut off")
-	}
-	for n := range overflow + 1 {
-		w.seen[w.list+n] = true
 	}
 	for n := range count {
 		id := binary.LittleEndian.Uint64(ids[8*n:])

@@ -249,20 +249,17 @@ func (t *Tx) DeleteFacts(subject string) error {
 }
 
 // Facts yields the entries of the facts about a subject in the order in which
-// they happened; an empty subject stands for all, by subject.
+// they happened.
 func (t *Tx) Facts(subject string) iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
-		prefix := []byte(nil)
-		if subject != "" {
-			prefix = append([]byte(subject), 0)
-		}
+		prefix := append([]byte(subject), 0)
 		c := t.tx.Bucket(bucketFacts).Cursor()
 		for k, v := c.Seek(prefix); k != nil && bytes.HasPrefix(k, prefix) && yield(v); k, v = c.Next() {
 		}
 	}
 }
 
-// AllFacts yields key and entry of every fact.
+// AllFacts yields key and entry of every fact, by subject.
 func (t *Tx) AllFacts() iter.Seq2[[]byte, []byte] {
 	return func(yield func([]byte, []byte) bool) {
 		c := t.tx.Bucket(bucketFacts).Cursor()

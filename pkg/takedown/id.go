@@ -15,13 +15,14 @@ func (id ID) String() string { return id.Kind + "/" + id.Key }
 
 // Compare orders ids by kind in table order, then by key.
 func (id ID) Compare(other ID) int {
-	if c := cmp.Compare(kindIndex(id.Kind), kindIndex(other.Kind)); c != 0 {
+	if c := cmp.Compare(KindIndex(id.Kind), KindIndex(other.Kind)); c != 0 {
 		return c
 	}
 	return cmp.Compare(id.Key, other.Key)
 }
 
-func kindIndex(name string) int {
+// KindIndex returns the place of a kind in table order.
+func KindIndex(name string) int {
 	for i, k := range kinds {
 		if k.Name == name {
 			return i

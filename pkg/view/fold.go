@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"takedown/pkg/ledger"
 	"takedown/pkg/takedown"
 )
 
@@ -45,7 +46,7 @@ func (r *Record) claim(v takedown.Value, at int, replace bool) {
 	switch {
 	case own == nil:
 		r.Claims = append(r.Claims, Claim{v.Field, v.Text, at, Stands})
-	case replace || better(v, own.Value):
+	case replace || Better(v, own.Value):
 		own.Value, own.Stamp = v.Text, at
 	case own.Value != v.Text && v.Field.Merge == takedown.Latest:
 		spare := r.find(func(c *Claim) bool {
@@ -60,9 +61,9 @@ func (r *Record) claim(v takedown.Value, at int, replace bool) {
 	}
 }
 
-// better reports whether the value goes beyond the old one of a field that
+// Better reports whether the value goes beyond the old one of a field that
 // keeps its smallest or largest.
-func better(v takedown.Value, old string) bool {
+func Better(v takedown.Value, old string) bool {
 	switch v.Field.Merge {
 	case takedown.Min:
 		return before(v.Text, old)
@@ -75,9 +76,9 @@ func better(v takedown.Value, old string) bool {
 // element takes the adding or removal of an element. Of an agency's two words
 // about one element the later counts; other agencies' words are their own.
 func (r *Record) element(v takedown.Value, at int, state State) {
-	agency := agencyOf(r.Stamps[at].Origin)
+	agency := ledger.Agency(r.Stamps[at].Origin)
 	old := r.find(func(c *Claim) bool {
-		return c.Field.Number == v.Field.Number && c.Value == v.Text && agencyOf(r.Stamps[c.Stamp].Origin) == agency
+		return c.Field.Number == v.Field.Number && c.Value == v.Text && ledger.Agency(r.Stamps[c.Stamp].Origin) == agency
 	})
 	if old == nil {
 		r.Claims = append(r.Claims, Claim{v.Field, v.Text, at, state})
@@ -114,12 +115,6 @@ func (r *Record) find(match func(*Claim) bool) *Claim {
 		}
 	}
 	return nil
-}
-
-// agencyOf returns the agency of an origin AGENCY/DEVICE.
-func agencyOf(origin string) string {
-	agency, _, _ := strings.Cut(origin, "/")
-	return agency
 }
 
 // settle brings the record into its one form: stamps that nothing rests on are

@@ -140,16 +140,20 @@ func (w *objectWriter) extras(list []takedown.Extra) {
 		return
 	}
 	w.key("x")
-	w.dst = append(w.dst, '{')
-	for i, x := range list {
-		if i > 0 {
-			w.dst = append(w.dst, ',')
-		}
-		w.dst = ledger.AppendString(w.dst, x.Name)
-		w.dst = append(w.dst, ':')
-		w.dst = append(w.dst, x.JSON...)
+	inner := objectWriter{append(w.dst, '{')}
+	for _, x := range list {
+		inner.raw(x.Name, string(x.JSON))
 	}
-	w.dst = append(w.dst, '}')
+	w.dst = append(inner.dst, '}')
+}
+
+// raw writes a member whose name is anyone's and whose value is JSON.
+func (w *objectWriter) raw(name, json string) {
+	if w.dst[len(w.dst)-1] != '{' {
+		w.dst = append(w.dst, ',')
+	}
+	w.dst = append(ledger.AppendString(w.dst, name), ':')
+	w.dst = append(w.dst, json...)
 }
 
 // AppendValue appends one field value as JSON: numbers and booleans as such,

@@ -261,6 +261,16 @@ func (r *Record) Conflict() bool {
 	return false
 }
 
+// Hidden counts the claims that say something else than the one that is shown.
+func (r *Record) Hidden() (n int) {
+	for i := range r.Claims {
+		if c := &r.Claims[i]; c.Field.Merge == takedown.Latest && c.Value != r.Value(c.Field) {
+			n++
+		}
+	}
+	return n
+}
+
 // Status returns the state that follows from the facts so far. Without any, a
 // target is identified, a suspect a persona and an order a draft.
 func (r *Record) Status() string { return StatusOf(r.ID.Kind) }

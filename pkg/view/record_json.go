@@ -1,8 +1,6 @@
 package view
 
 import (
-	"slices"
-	"strings"
 	"time"
 
 	"takedown/pkg/ledger"
@@ -104,20 +102,9 @@ func appendList(dst []byte, f *takedown.Field, list []string) []byte {
 
 // AppendExtras appends the unknown fields as one JSON object.
 func (r *Record) AppendExtras(dst []byte) []byte {
-	w := objectWriter{}
-	list := make([]takedown.Extra, len(r.Extras))
-	for i, x := range r.Extras {
-		list[i] = takedown.Extra{Name: x.Name, JSON: []byte(x.JSON)}
-	}
-	slices.SortFunc(list, func(a, b takedown.Extra) int { return strings.Compare(a.Name, b.Name) })
-	w.dst = append(dst, '{')
-	for _, x := range list {
-		if w.dst[len(w.dst)-1] != '{' {
-			w.dst = append(w.dst, ',')
-		}
-		w.dst = ledger.AppendString(w.dst, x.Name)
-		w.dst = append(w.dst, ':')
-		w.dst = append(w.dst, x.JSON...)
+	w := objectWriter{append(dst, '{')}
+	for i := range r.Extras {
+		w.raw(r.Extras[i].Name, r.Extras[i].JSON)
 	}
 	return append(w.dst, '}')
 }

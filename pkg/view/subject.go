@@ -75,17 +75,20 @@ func (s *Subject) applyRecord(e *ledger.Entry) error {
 // and sequence.
 func Counting(entries []ledger.Entry) ([]ledger.Entry, error) {
 	sorted := slices.Clone(entries)
-	slices.SortFunc(sorted, compareEntries)
-	retracted, err := Retracted(sorted)
+	SortEntries(sorted)
+	retracted, err := retracted(sorted)
 	if err != nil {
 		return nil, err
 	}
 	return slices.DeleteFunc(sorted, func(e ledger.Entry) bool { return retracted[e.ID()] != "" }), nil
 }
 
-func compareEntries(a, b ledger.Entry) int {
-	sa, sb := StampOf(&a), StampOf(&b)
-	return sa.Compare(&sb)
+// SortEntries sorts by time of recording, origin and sequence.
+func SortEntries(entries []ledger.Entry) {
+	slices.SortFunc(entries, func(a, b ledger.Entry) int {
+		sa, sb := StampOf(&a), StampOf(&b)
+		return sa.Compare(&sb)
+	})
 }
 
 // Retracted returns the entries that count no more, each with the entry that
@@ -93,7 +96,11 @@ func compareEntries(a, b ledger.Entry) int {
 // retracts it; since the later one decides, the walk goes backwards.
 func Retracted(entries []ledger.Entry) (map[string]string, error) {
 	sorted := slices.Clone(entries)
-	slices.SortFunc(sorted, compareEntries)
+	SortEntries(sorted)
+	return retracted(sorted)
+}
+
+func retracted(sorted []ledger.Entry) (map[string]string, error) {
 	out := map[string]string{}
 	for i := len(sorted) - 1; i >= 0; i-- {
 		e := &sorted[i]
@@ -105,7 +112,7 @@ func Retracted(entries []ledger.Entry) (map[string]string, error) {
 			return nil, err
 		}
 		origin, _, err := ledger.ParseEntryID(target)
-		if err == nil && agencyOf(origin) == agencyOf(e.Origin) && out[target] == "" {
+		if err == nil && ledger.Agency(origin) == ledger.Agency(e.Origin) && out[target] == "" {
 			out[target] = e.ID()
 		}
 	}

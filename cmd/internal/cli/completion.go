@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -117,12 +116,8 @@ func completeFields(cmd *cobra.Command, args []string, _ string) ([]string, cobr
 			out = append(out, f.Name+"=")
 		}
 	default:
-		for _, k := range takedown.Kinds() {
-			for _, f := range k.All() {
-				if !slices.Contains(out, f.Name+"=") {
-					out = append(out, f.Name+"=")
-				}
-			}
+		for _, name := range view.FieldNames() {
+			out = append(out, name+"=")
 		}
 	}
 	return out, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace

@@ -11,6 +11,7 @@ import (
 
 	"takedown/pkg/casebook"
 	"takedown/pkg/takedown"
+	"takedown/pkg/view"
 )
 
 // words returns the arguments, with - replaced by the lines of standard input.
@@ -138,18 +139,12 @@ func checkText(f *takedown.Field, text string) error {
 // fieldOfAny returns the field with that name of any kind: which kind it will
 // be is only known once the case is asked.
 func fieldOfAny(name string) (*takedown.Field, error) {
-	var words []string
 	for _, k := range takedown.Kinds() {
 		if f := k.Field(name); f != nil {
 			return f, nil
 		}
-		for _, f := range k.All() {
-			if !slices.Contains(words, f.Name) {
-				words = append(words, f.Name)
-			}
-		}
 	}
-	return nil, &takedown.WordError{What: "field", Word: name, Words: words}
+	return nil, &takedown.WordError{What: "field", Word: name, Words: view.FieldNames()}
 }
 
 // fieldOfRefs returns the field of the kind that all keys name, where they name

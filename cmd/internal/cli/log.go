@@ -77,20 +77,16 @@ func printLog(g *globals, r *casebook.Reader, subject *takedown.ID, o logOptions
 		return streamLog(g, r, subject, f == render.JSON)
 	}
 	t := render.Table{Columns: []string{"entry", "recorded", "actor", "verb", "record", "what"}}
-	var values [][]byte
 	for e, err := range r.Log(subject) {
 		if err != nil {
 			return err
 		}
 		t.Rows = append(t.Rows, logRow(&e))
 		t.Keys = append(t.Keys, e.ID())
-		values = append(values, appendLogEntry(nil, &e))
+		t.Lines = append(t.Lines, jsontext.Value(appendLogEntry(nil, &e)))
 		if o.limit > 0 && len(t.Rows) > o.limit {
-			t.Rows, t.Keys, values = t.Rows[1:], t.Keys[1:], values[1:]
+			t.Rows, t.Keys, t.Lines = t.Rows[1:], t.Keys[1:], t.Lines[1:]
 		}
-	}
-	for _, v := range values {
-		t.Lines = append(t.Lines, jsontext.Value(v))
 	}
 	t.Value = t.Lines
 	opts := g.options()

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"fmt"
 	"iter"
 	"slices"
@@ -137,7 +136,6 @@ func (s *searcher) filter(records iter.Seq2[*view.Record, error]) iter.Seq2[*vie
 // printHits prints the records as JSON, each with where the text was found.
 func printHits(g *globals, s *searcher, records iter.Seq2[*view.Record, error]) error {
 	t := render.Table{Lines: []any{}}
-	all := [][]byte{}
 	for r, err := range records {
 		if err != nil {
 			return err
@@ -152,9 +150,8 @@ func printHits(g *globals, s *searcher, records iter.Seq2[*view.Record, error]) 
 		}
 		one := r.AppendJSON(nil)
 		one = append(append(append(one[:len(one)-1], `,"matched":`...), matched...), '}')
-		all = append(all, one)
 		t.Lines = append(t.Lines, jsontext.Value(one))
 	}
-	t.Value = jsontext.Value("[" + string(bytes.Join(all, []byte(","))) + "]")
+	t.Value = t.Lines
 	return t.Write(g.Out, g.options())
 }

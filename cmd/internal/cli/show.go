@@ -103,17 +103,11 @@ func printShown(g *globals, all []shown, single bool) error {
 }
 
 func printShownJSON(g *globals, all []shown, single bool) error {
-	t := render.Table{}
-	array := []byte{'['}
-	for i, s := range all {
-		one := s.appendJSON(nil)
-		t.Lines = append(t.Lines, jsontext.Value(one))
-		if i > 0 {
-			array = append(array, ',')
-		}
-		array = append(array, one...)
+	t := render.Table{Lines: []any{}}
+	for _, s := range all {
+		t.Lines = append(t.Lines, jsontext.Value(s.appendJSON(nil)))
 	}
-	t.Value = jsontext.Value(append(array, ']'))
+	t.Value = t.Lines
 	if single {
 		t.Value = t.Lines[0]
 	}

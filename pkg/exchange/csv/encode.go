@@ -60,7 +60,7 @@ func newLosses(v view.View) (*losses, error) {
 func (c *losses) add(r *view.Record) error {
 	c.links += c.linksFrom[r.ID]
 	if r.Conflict() {
-		c.claims += hidden(r)
+		c.claims += r.Hidden()
 	}
 	if r.TLP != r.Kind().Marking {
 		c.markings++
@@ -68,16 +68,6 @@ func (c *losses) add(r *view.Record) error {
 	facts, err := c.view.Facts(r.ID)
 	c.facts += len(facts)
 	return err
-}
-
-// hidden counts the claims that say something else than the one that is shown.
-func hidden(r *view.Record) (n int) {
-	for i := range r.Claims {
-		if c := &r.Claims[i]; c.Field.Merge == takedown.Latest && c.Value != r.Value(c.Field) {
-			n++
-		}
-	}
-	return n
 }
 
 // all returns the losses that there are.

@@ -80,7 +80,7 @@ func (e *encoder) remember(r *view.Record) error {
 		e.ends[r.ID] = true
 	}
 	if r.Conflict() {
-		e.hidden += hidden(r)
+		e.hidden += r.Hidden()
 		if r.TLP != r.Kind().Marking {
 			e.markings++
 		}
@@ -90,16 +90,6 @@ func (e *encoder) remember(r *view.Record) error {
 		e.told = append(e.told, r.ID)
 	}
 	return err
-}
-
-// hidden counts the claims that say something else than the one that is shown.
-func hidden(r *view.Record) (n int) {
-	for i := range r.Claims {
-		if c := &r.Claims[i]; c.Field.Merge == takedown.Latest && c.Value != r.Value(c.Field) {
-			n++
-		}
-	}
-	return n
 }
 
 func (e *encoder) links() error {

@@ -4,6 +4,7 @@ import (
 	"html"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // Signs that the author hid are put back as characters of their own, so that a
@@ -30,12 +31,12 @@ func reveal(s string) string {
 	if isPlain(s) {
 		return s
 	}
-	s = entity.ReplaceAllStringFunc(s, html.UnescapeString)
+	s = entity().ReplaceAllStringFunc(s, html.UnescapeString)
 	s = strings.Map(inert, s)
 	for _, h := range hidings {
-		s = h.pattern.ReplaceAllString(s, h.sign)
+		s = h.pattern().ReplaceAllString(s, h.sign)
 	}
-	return oneSided.ReplaceAllStringFunc(s, openBracket)
+	return oneSided().ReplaceAllStringFunc(s, openBracket)
 }
 
 // isPlain reports whether a line is printable ASCII that hides nothing.
@@ -61,29 +62,35 @@ func inert(r rune) rune {
 	return r
 }
 
+// compiled is a pattern that is compiled when it is first needed: most commands
+// read no prose.
+func compiled(pattern string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
+}
+
 // entity is a character of HTML written out.
-var entity = regexp.MustCompile(`(?i)&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,12});`)
+var entity = compiled(`(?i)&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,12});`)
 
 // hidings are the ways to hide a sign, in the order in which they are undone.
 var hidings = []struct {
-	pattern *regexp.Regexp
+	pattern func() *regexp.Regexp
 	sign    string
 }{
-	{regexp.MustCompile(`(?i)<wbr ?/?>`), ""},
-	{regexp.MustCompile(`(?i)\bh\*\*p(s?)(:|\[)`), "hxxp$1$2"},
-	{regexp.MustCompile(`<[a-zA-Z][^<>]*>\[?\.\]?</[a-zA-Z]+>`), string(hiddenDot)},
-	{regexp.MustCompile(`(?i)([\pL\pN_]) +[\[({<]+ ?(?:\.|dot|punkt|point) ?[\])}>]+ +([\pL\pN_])`), "$1.$2"},
-	{regexp.MustCompile(`(?i)([\pL\pN_]) +[\[({<]+ ?(?:@|at) ?[\])}>]+ +([\pL\pN_])`), "$1@$2"},
-	{regexp.MustCompile(`(?i)[\[({<]+ ?(?:\.|dot|punkt|point) ?[\])}>]+`), string(hiddenDot)},
-	{regexp.MustCompile(`(?i)([\pL\pN_])[\[({<]+ ?(?:@|at) ?[\])}>]+`), "$1" + string(hiddenAt)},
-	{regexp.MustCompile(`[\[({<](://|:/|:|/)[\])}>]`), "$1"},
-	{regexp.MustCompile(`([\pL\pN_-])\.\]([\pL\pN_-])`), "$1" + string(hiddenDot) + "$2"},
-	{regexp.MustCompile(`([\pL\pN_-])\\\.([\pL\pN_-])`), "$1.$2"},
-	{regexp.MustCompile(`\\/`), "/"},
+	{compiled(`(?i)<wbr ?/?>`), ""},
+	{compiled(`(?i)\bh\*\*p(s?)(:|\[)`), "hxxp$1$2"},
+	{compiled(`<[a-zA-Z][^<>]*>\[?\.\]?</[a-zA-Z]+>`), string(hiddenDot)},
+	{compiled(`(?i)([\pL\pN_]) +[\[({<]+ ?(?:\.|dot|punkt|point) ?[\])}>]+ +([\pL\pN_])`), "$1.$2"},
+	{compiled(`(?i)([\pL\pN_]) +[\[({<]+ ?(?:@|at) ?[\])}>]+ +([\pL\pN_])`), "$1@$2"},
+	{compiled(`(?i)[\[({<]+ ?(?:\.|dot|punkt|point) ?[\])}>]+`), string(hiddenDot)},
+	{compiled(`(?i)([\pL\pN_])[\[({<]+ ?(?:@|at) ?[\])}>]+`), "$1" + string(hiddenAt)},
+	{compiled(`[\[({<](://|:/|:|/)[\])}>]`), "$1"},
+	{compiled(`([\pL\pN_-])\.\]([\pL\pN_-])`), "$1" + string(hiddenDot) + "$2"},
+	{compiled(`([\pL\pN_-])\\\.([\pL\pN_-])`), "$1.$2"},
+	{compiled(`\\/`), "/"},
 }
 
 // oneSided is a bracket before a dot: evil[.example and evil[.example].
-var oneSided = regexp.MustCompile(`[\pL\pN_-][\[({]\.[\pL\pN_-]+[\])}]?`)
+var oneSided = compiled(`[\pL\pN_-][\[({]\.[\pL\pN_-]+[\])}]?`)
 
 // openBracket takes the bracket off. A whole ending in brackets must be a
 // top-level domain, as authors also write loader[.dll].

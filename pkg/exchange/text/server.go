@@ -2,7 +2,6 @@ package text
 
 import (
 	"net/netip"
-	"regexp"
 	"strings"
 )
 
@@ -55,7 +54,7 @@ func (f *finder) server(s string, start, end int, a netip.Addr) int {
 	return after
 }
 
-var prefix = regexp.MustCompile(`^/(\d{1,3})(?:[^\pL\pN/_-]|$)`)
+var prefix = compiled(`^/(\d{1,3})(?:[^\pL\pN/_-]|$)`)
 
 // prefixAfter reads the length of a network prefix, and how many bytes it
 // takes up.
@@ -63,7 +62,7 @@ func prefixAfter(s string, i int) (bits, n int) {
 	if i >= len(s) || s[i] != '/' {
 		return 0, 0
 	}
-	m := prefix.FindStringSubmatch(s[i:])
+	m := prefix().FindStringSubmatch(s[i:])
 	if m == nil {
 		return 0, 0
 	}

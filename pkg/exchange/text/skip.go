@@ -1,7 +1,6 @@
 package text
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -9,13 +8,13 @@ import (
 // SHA-512 in hex digits.
 var digestSizes = map[int]bool{32: true, 40: true, 56: true, 64: true, 96: true, 128: true}
 
-var cve = regexp.MustCompile(`(?i)^CVE-\d{4}-\d{4,}$`)
+var cve = compiled(`(?i)^CVE-\d{4}-\d{4,}$`)
 
 func (f *finder) skipDigest(word string) {
 	switch {
 	case digestSizes[len(word)] && strings.Trim(word, "0123456789abcdefABCDEF") == "":
 		f.skip("hash", strings.ToLower(word))
-	case len(word) > 8 && (word[0]|0x20) == 'c' && cve.MatchString(word):
+	case len(word) > 8 && (word[0]|0x20) == 'c' && cve().MatchString(word):
 		f.skip("cve", strings.ToUpper(word))
 	}
 }
