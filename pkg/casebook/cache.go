@@ -49,7 +49,7 @@ func (c *cache) count(r *view.Record, delta int) error {
 
 // record returns the record with that id, or nil.
 func (c *cache) record(id takedown.ID) (*view.Record, error) {
-	return (&snapshot{tx: c.tx}).Record(id)
+	return (&snapshot{tx: c.tx}).row(id)
 }
 
 // apply folds a new add or set entry of this origin into the row of a record.
@@ -122,10 +122,11 @@ func (c *cache) putLink(l *view.Link, line []byte) error {
 
 func linkKeys(l *view.Link) []store.LinkKey {
 	from, to := l.From.String(), l.To.String()
-	return []store.LinkKey{
+	keys := []store.LinkKey{
 		{Subject: from, Direction: store.Out, Rel: l.Rel, Other: to, Since: l.Since, Origin: l.Stamp.Origin},
 		{Subject: to, Direction: store.In, Rel: l.Rel, Other: from, Since: l.Since, Origin: l.Stamp.Origin},
 	}
+	return slices.AppendSeq(keys, sameKeys(l))
 }
 
 func (c *cache) putFact(f *view.Fact, line []byte) error {
@@ -194,12 +195,15 @@ func (c *cache) forget(id takedown.ID) error {
 		}
 	}
 	var keys []store.LinkKey
-	for k := range c.tx.Links(id.String()) {
-		if k.Direction == store.Out {
-			mirror := k
-			mirror.Subject, mirror.Direction, mirror.Other = k.Other, store.In, k.Subject
-			keys = append(keys, k, mirror)
+	for k, line := range c.tx.Links(id.String()) {
+		if k.Direction != store.Out {
+			continue
 		}
+		l, err := readLink(line)
+		if err != nil {
+			return err
+		}
+		keys = append(keys, linkKeys(&l)...)
 	}
 	for _, k := range keys {
 		if err := c.tx.DeleteLink(k); err != nil {

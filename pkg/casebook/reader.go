@@ -38,7 +38,7 @@ func OpenReader(path string, env Env) (*Reader, error) {
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	r := &Reader{snapshot: snapshot{tx: tx, now: env.Now()}, path: path, db: db, env: env, log: newLogReader(tx)}
+	r := &Reader{snapshot: snapshot{tx: tx, now: env.Now(), joins: true}, path: path, db: db, env: env, log: newLogReader(tx)}
 	if r.id, err = readIdentity(tx); err == nil {
 		r.head, err = readHead(tx)
 	}

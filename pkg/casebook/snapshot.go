@@ -23,6 +23,20 @@ const fingerprintSize = 8
 type snapshot struct {
 	tx  *store.Tx
 	now time.Time
+
+	joins bool // whether records that are the same are shown as one
+	same  *sameness
+}
+
+// sameness returns which records are one: none for a writer, who speaks of
+// each by itself.
+func (s *snapshot) sameness() (*sameness, error) {
+	if !s.joins || s.same != nil {
+		return s.same, nil
+	}
+	same, err := readSameness(s)
+	s.same = same
+	return same, err
 }
 
 var _ view.View = (*snapshot)(nil)
@@ -30,7 +44,37 @@ var _ view.View = (*snapshot)(nil)
 func (s *snapshot) AsOf() time.Time    { return s.now }
 func (s *snapshot) KnownAt() time.Time { return s.now }
 
+// Record returns the record under which that id is shown.
 func (s *snapshot) Record(id takedown.ID) (*view.Record, error) {
+	same, err := s.sameness()
+	if err != nil {
+		return nil, err
+	}
+	members := same.members(id)
+	if len(members) > 1 {
+		return s.joined(members)
+	}
+	r, err := s.row(id)
+	if r != nil && same != nil {
+		r.Disputed = same.disputed[id]
+	}
+	return r, err
+}
+
+// joined returns one record for those that are the same.
+func (s *snapshot) joined(members []takedown.ID) (*view.Record, error) {
+	rows := make([]*view.Record, len(members))
+	for i, id := range members {
+		var err error
+		if rows[i], err = s.row(id); err != nil {
+			return nil, err
+		}
+	}
+	return view.Join(rows), nil
+}
+
+// row returns the record with that id as its own entries make it, or nil.
+func (s *snapshot) row(id takedown.ID) (*view.Record, error) {
 	row := s.tx.Row(id.Kind, id.Key)
 	if row == nil {
 		return nil, nil
@@ -45,36 +89,62 @@ func parseRow(r *view.Record, id takedown.ID, row []byte) error {
 
 func (s *snapshot) Records(kind string) iter.Seq2[*view.Record, error] {
 	return func(yield func(*view.Record, error) bool) {
+		same, err := s.sameness()
+		if err != nil {
+			yield(nil, err)
+			return
+		}
 		var r view.Record
 		for key, row := range s.tx.Rows(kind) {
-			err := parseRow(&r, takedown.ID{Kind: kind, Key: string(key)}, row)
-			if !yield(&r, err) || err != nil {
+			one, err := s.shown(&r, takedown.ID{Kind: kind, Key: string(key)}, row, same)
+			if one == nil && err == nil {
+				continue
+			}
+			if !yield(one, err) || err != nil {
 				return
 			}
 		}
 	}
 }
 
+// shown returns the record of a row, into r where it is one of its own; nil
+// where it is shown under another.
+func (s *snapshot) shown(r *view.Record, id takedown.ID, row []byte, same *sameness) (*view.Record, error) {
+	if members := same.members(id); len(members) > 1 {
+		if same.head(id) != id {
+			return nil, nil
+		}
+		return s.joined(members)
+	}
+	err := parseRow(r, id, row)
+	r.Disputed = same != nil && same.disputed[id]
+	return r, err
+}
+
 // Links leaves out links whose other end is not on file any more, as after the
-// undo of its record.
+// undo of its record. The ends are the records that are shown, but those of a
+// link that joins or parts records.
 func (s *snapshot) Links(id takedown.ID) ([]view.Link, error) {
+	same, err := s.sameness()
+	if err != nil {
+		return nil, err
+	}
 	var out []view.Link
-	for key, line := range s.tx.Links(id.String()) {
-		other, err := takedown.ParseID(key.Other)
-		if err != nil {
-			return nil, err
+	for _, member := range same.members(id) {
+		for key, line := range s.tx.Links(member.String()) {
+			if !s.has(key.Other) {
+				continue
+			}
+			l, err := s.namedLink(line)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, l)
 		}
-		if s.tx.Row(other.Kind, other.Key) == nil {
-			continue
-		}
-		l, err := s.namedLink(line)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, l)
 	}
 	slices.SortFunc(out, func(a, b view.Link) int { return a.Compare(&b) })
-	return out, nil
+	// A link between two that are one is seen from both of its ends.
+	return slices.CompactFunc(out, func(a, b view.Link) bool { return a.ID() == b.ID() }), nil
 }
 
 func readLink(line []byte) (view.Link, error) {
@@ -110,6 +180,13 @@ func (s *snapshot) namedLink(line []byte) (view.Link, error) {
 	if err != nil {
 		return l, err
 	}
+	same, err := s.sameness()
+	if err != nil {
+		return l, err
+	}
+	if l.Rel != sameAs && l.Rel != notSameAs {
+		l.From, l.To = same.head(l.From), same.head(l.To)
+	}
 	if l.FromShown, err = s.shownKey(l.From); err != nil {
 		return l, err
 	}
@@ -122,7 +199,7 @@ func (s *snapshot) shownKey(id takedown.ID) (string, error) {
 	if k == nil || !k.Issued && !k.Nameable {
 		return "", nil
 	}
-	r, err := s.Record(id)
+	r, err := s.row(id)
 	if r == nil || err != nil {
 		return "", err
 	}
@@ -136,11 +213,20 @@ func (s *snapshot) AllLinks() iter.Seq2[view.Link, error] {
 				continue
 			}
 			l, err := s.namedLink(line)
+			if err == nil && s.within(&l) {
+				continue
+			}
 			if !yield(l, err) || err != nil {
 				return
 			}
 		}
 	}
+}
+
+// within reports whether a link joins records that are shown as one, and so
+// says nothing beyond their names in same_as.
+func (s *snapshot) within(l *view.Link) bool {
+	return l.Rel == sameAs && s.same.head(l.From) == s.same.head(l.To)
 }
 
 func (s *snapshot) has(name string) bool {
@@ -151,17 +237,24 @@ func (s *snapshot) has(name string) bool {
 // Facts have at least the marking of their record: raising one works
 // backwards.
 func (s *snapshot) Facts(id takedown.ID) ([]view.Fact, error) {
+	same, err := s.sameness()
+	if err != nil {
+		return nil, err
+	}
 	var out []view.Fact
-	for line := range s.tx.Facts(id.String()) {
-		f, err := readFact(line)
-		if err != nil {
-			return nil, err
+	for _, member := range same.members(id) {
+		for line := range s.tx.Facts(member.String()) {
+			f, err := readFact(line)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, f)
 		}
-		out = append(out, f)
 	}
 	if len(out) == 0 {
 		return nil, nil
 	}
+	slices.SortStableFunc(out, func(a, b view.Fact) int { return a.At.Compare(b.At) })
 	r, err := s.Record(id)
 	if r == nil || err != nil {
 		return out, err
@@ -172,12 +265,48 @@ func (s *snapshot) Facts(id takedown.ID) ([]view.Fact, error) {
 	return out, nil
 }
 
+// Count corrects the counters, which know each record by itself, by those that
+// are shown as one.
 func (s *snapshot) Count(operation, kind string) (map[string]int, error) {
 	out := map[string]int{}
 	for status, n := range s.tx.Counts(operation, kind) {
 		out[status] = n
 	}
+	same, err := s.sameness()
+	if same == nil || err != nil {
+		return out, err
+	}
+	for _, c := range same.classes {
+		if c.head.Kind != kind {
+			continue
+		}
+		if err := s.countClass(out, operation, c); err != nil {
+			return nil, err
+		}
+	}
 	return out, nil
+}
+
+func (s *snapshot) countClass(out map[string]int, operation string, c *class) error {
+	move := func(r *view.Record, delta int) {
+		for k := range counterKeys(r) {
+			if k.Operation == operation {
+				out[k.Status] += delta
+			}
+		}
+	}
+	for _, id := range c.members {
+		r, err := s.row(id)
+		if err != nil {
+			return err
+		}
+		move(r, -1)
+	}
+	one, err := s.joined(c.members)
+	if err == nil {
+		move(one, 1)
+	}
+	return err
 }
 
 // resolve returns the one record that a typed key means.
@@ -195,6 +324,15 @@ func (s *snapshot) resolve(r takedown.Ref) (takedown.ID, error) {
 			}
 		}
 	}
+	same, err := s.sameness()
+	if err != nil {
+		return takedown.ID{}, err
+	}
+	for i, id := range found {
+		found[i] = same.head(id)
+	}
+	slices.SortFunc(found, takedown.ID.Compare)
+	found = slices.Compact(found)
 	switch len(found) {
 	case 0:
 		return takedown.ID{}, &takedown.NotFoundError{ID: s.missing(r)}

@@ -35,6 +35,9 @@ func (c *column) textOf(r *view.Record) string {
 }
 
 func (c *column) textsOf(r *view.Record) []string {
+	if c.texts != nil {
+		return c.texts(r)
+	}
 	if f := c.fieldOf(r); f != nil {
 		return r.Elements(f)
 	}

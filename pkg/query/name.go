@@ -19,6 +19,8 @@ type name struct {
 	rank func(*view.Record) int
 	flag func(*view.Record) bool
 	time func(*view.Record) time.Time
+
+	texts func(*view.Record) []string
 }
 
 // computed are the names that are no fields, in the order of [Fields].
@@ -28,6 +30,7 @@ var computed = []name{
 	{label: "key", typ: typeText, text: (*view.Record).Key},
 	{label: "status", typ: typeText, text: (*view.Record).Status},
 	{label: "tlp", typ: typeText, text: func(r *view.Record) string { return r.TLP.String() }},
+	{label: "same_as", typ: typeTexts, texts: func(r *view.Record) []string { return r.SameAs }},
 	{label: "conflict", typ: typeFlag, flag: (*view.Record).Conflict},
 	{label: "partial", typ: typeFlag, flag: func(r *view.Record) bool { return slices.Contains(r.Column("partial"), "true") }},
 	{label: "origin", typ: typeText, text: func(r *view.Record) string { return r.First().Origin }},

@@ -9,7 +9,7 @@ import (
 
 // Computed are the columns that are no fields: what follows from the record's
 // entries. They are written, and ignored on reading.
-var Computed = []string{"id", "status", "tlp", "conflict", "partial", "origin", "added_at", "added_by", "updated_at"}
+var Computed = []string{"id", "status", "tlp", "same_as", "conflict", "partial", "origin", "added_at", "added_by", "updated_at"}
 
 // FieldNames returns the names of all fields of all kinds, own fields first,
 // each once, in table order.
@@ -59,6 +59,8 @@ func (r *Record) Column(name string) []string {
 		return one(r.Status())
 	case "tlp":
 		return one(r.TLP.String())
+	case "same_as":
+		return r.SameAs
 	case "conflict":
 		return one(strconv.FormatBool(r.Conflict()))
 	case "partial":

@@ -28,6 +28,11 @@ type Record struct {
 	// where no entry has one.
 	TLP takedown.TLP
 	PAP string
+
+	// SameAs are the names of other records that are shown as one with it, and
+	// Disputed says that someone denies that it is the same as another.
+	SameAs   []string
+	Disputed bool
 }
 
 // Stamp is one entry as the view remembers it.
@@ -245,8 +250,12 @@ func (r *Record) Get(name string) string {
 	return r.Value(f)
 }
 
-// Conflict reports whether claims about a field differ.
+// Conflict reports whether claims about a field differ, or agencies about
+// which record is the same.
 func (r *Record) Conflict() bool {
+	if r.Disputed {
+		return true
+	}
 	for i := range r.Claims {
 		a := &r.Claims[i]
 		if a.Field.Merge != takedown.Latest {

@@ -36,6 +36,9 @@ func (r *Record) writeMembers(w *objectWriter) {
 		w.key("x")
 		w.dst = r.AppendExtras(w.dst)
 	}
+	if len(r.SameAs) > 0 {
+		w.strings("same_as", r.SameAs)
+	}
 	w.flag("conflict", r.Conflict())
 	w.flag("partial", false)
 	w.text("added_at", FormatTime(r.First().Time()))
