@@ -98,15 +98,20 @@ func (b *Batch) add(id takedown.ID, shown string, edits []Edit, change bool) err
 
 // checkIssuer refuses an issued key whose agency is not on file.
 func (b *Batch) checkIssuer(id takedown.ID) error {
-	k := takedown.KindOf(id.Kind)
-	issuer, _, ok := takedown.SplitIssuer(id.Key)
-	if !k.Issued && !(k.Nameable && ok && !isAddress(id.Key)) {
-		return nil
-	}
-	if b.tx.Row("agency", issuer) == nil {
+	if issuer, ok := issuerOf(id); ok && b.tx.Row("agency", issuer) == nil {
 		return &takedown.NotFoundError{ID: takedown.ID{Kind: "agency", Key: issuer}}
 	}
 	return nil
+}
+
+// issuerOf returns the agency that gave a record its name, where one did.
+func issuerOf(id takedown.ID) (issuer string, ok bool) {
+	k := takedown.KindOf(id.Kind)
+	if !k.Issued && !k.Nameable {
+		return "", false
+	}
+	issuer, _, ok = takedown.SplitIssuer(id.Key)
+	return issuer, ok && (k.Issued || !isAddress(id.Key))
 }
 
 func isAddress(s string) bool {

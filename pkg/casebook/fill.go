@@ -79,11 +79,12 @@ func (f *filler) said(r *view.Record, v takedown.Value) {
 	if r != nil && r.Value(v.Field) == v.Text {
 		return
 	}
-	if v.Field.Name == "grade" {
+	switch {
+	case v.Field.Name == "grade":
 		f.add.Grade = v.Text
-		return
+	case f.source == "": // an import's source is said with all that it says
+		f.add.Source = v.Text
 	}
-	f.add.Source = v.Text
 }
 
 func (f *filler) single(r *view.Record, id takedown.ID, v takedown.Value) error {

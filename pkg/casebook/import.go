@@ -75,7 +75,8 @@ type importer struct {
 	rows   int
 
 	values   []takedown.Value
-	undone   bool // whether a record that is not on file can have entries
+	issuers  map[string]int // agencies that gave records their names, and the first such line
+	undone   bool           // whether a record that is not on file can have entries
 	links    []takedown.Item
 	deltas   map[store.CountKey]int
 	mentions map[takedown.ID][]byte
@@ -94,6 +95,7 @@ func (w *Writer) newImport(o ImportOptions) (*importer, error) {
 		counts:   Counts{Added: map[string]int{}, Updated: map[string]int{}, Unchanged: map[string]int{}, Conflicting: map[string]int{}},
 		deltas:   map[store.CountKey]int{},
 		mentions: map[takedown.ID][]byte{},
+		issuers:  map[string]int{},
 	}
 	im.log = &chunkedLog{db: w.db, tx: tx, origin: w.id.Origin, dryRun: o.DryRun}
 	if err := im.start(); err != nil {
@@ -234,6 +236,7 @@ func (im *importer) item(item *takedown.Item) error {
 			return err
 		}
 	}
+	im.fill.source = sourceOf(item, im.o.Source)
 	if err := im.fill.fill(old, item.ID, im.valuesOf(item), item.Extra); err != nil {
 		return err
 	}
@@ -249,6 +252,17 @@ func shownItem(item *takedown.Item) string {
 		return item.ID.Kind + "/" + item.Shown
 	}
 	return item.ID.String()
+}
+
+// sourceOf returns who says what an item says: the source that its own row
+// names, or else the one that the command line gives to all.
+func sourceOf(item *takedown.Item, all string) string {
+	for _, v := range item.Values {
+		if v.Field.Name == "source" {
+			return v.Text
+		}
+	}
+	return all
 }
 
 // valuesOf returns the values of an item with those that the command line
@@ -270,6 +284,14 @@ func (im *importer) valuesOf(item *takedown.Item) []takedown.Value {
 
 func (im *importer) addNew(item *takedown.Item, hint uint64) (err error) {
 	p := &im.fill.add
+	if err := checkRequired(item.ID, p); err != nil {
+		return &takedown.RowError{Line: item.Line, Raw: item.Raw, Err: err}
+	}
+	if issuer, ok := issuerOf(item.ID); ok {
+		if _, known := im.issuers[issuer]; !known {
+			im.issuers[issuer] = item.Line
+		}
+	}
 	if p.UUID, err = im.newUUID(); err != nil {
 		return err
 	}
@@ -302,7 +324,7 @@ func (im *importer) change(r *view.Record, item *takedown.Item, hint uint64) err
 		}
 	}
 	if !set.Empty() {
-		set.Source = im.o.Source
+		set.Source = im.fill.source
 		if err := im.resay(r, "set", set, item, hint); err != nil {
 			return err
 		}
@@ -326,6 +348,22 @@ func (im *importer) resay(r *view.Record, verb string, p *view.Payload, item *ta
 	return err
 }
 
+// checkIssuers refuses the file when an agency that gave a record of it its
+// name is neither in it nor in the case. It may come later in the file than
+// the record, so this is asked at the end.
+func (im *importer) checkIssuers() error {
+	var missing *takedown.RowError
+	for issuer, line := range im.issuers {
+		if im.log.tx.Row("agency", issuer) == nil && (missing == nil || line < missing.Line) {
+			missing = &takedown.RowError{Line: line, Err: &takedown.NotFoundError{ID: takedown.ID{Kind: "agency", Key: issuer}}}
+		}
+	}
+	if missing == nil {
+		return nil
+	}
+	return missing
+}
+
 func (im *importer) firstMentions(r *view.Record) []byte {
 	if list := im.before.Subject(r.ID.String()); list != nil {
 		return bytes.Clone(list)
@@ -336,7 +374,9 @@ func (im *importer) firstMentions(r *view.Record) []byte {
 // say writes an entry about a record and stages the row that it then has.
 func (im *importer) say(r *view.Record, verb string, p *view.Payload, item *takedown.Item, hint uint64) error {
 	p.Line = item.Line
-	p.Source = max(p.Source, im.o.Source)
+	if p.Source == "" {
+		p.Source = im.fill.source
+	}
 	p.Sort()
 	im.line = p.Append(im.line[:0])
 	seq, tlp, err := im.append(draft{
@@ -398,6 +438,9 @@ func (im *importer) finish() error {
 		return err
 	}
 	if err := im.putView(); err != nil {
+		return err
+	}
+	if err := im.checkIssuers(); err != nil {
 		return err
 	}
 	if err := im.putLinks(); err != nil {

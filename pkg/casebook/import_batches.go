@@ -77,7 +77,7 @@ func (im *importer) putLinks() error {
 		item := &im.links[i]
 		before := len(b.written)
 		if err := im.putLink(b, item); err != nil {
-			if err := im.bad(&takedown.RowError{Line: item.Line, Err: err}); err != nil {
+			if err := im.bad(&takedown.RowError{Line: item.Line, Raw: item.Raw, Err: err}); err != nil {
 				return err
 			}
 		}
@@ -96,11 +96,11 @@ func (im *importer) putLink(b *Batch, item *takedown.Item) error {
 	if err != nil {
 		return err
 	}
-	if err := CheckLink(item.ID.Kind, item.Rel, item.To.Kind); err != nil {
+	if err := CheckLink(item.ID, item.Rel, item.To); err != nil {
 		return err
 	}
 	values := item.Values
-	if im.o.Source != "" {
+	if im.o.Source != "" && sourceOf(item, "") == "" {
 		values = append(values, takedown.Value{Field: linkSource, Text: im.o.Source})
 	}
 	return b.sayLink(r, item.Rel, other, values, item.Line)

@@ -24,11 +24,8 @@ func (b *Batch) link(from takedown.ID, rel string, to takedown.ID, edits []Edit)
 	if err != nil {
 		return err
 	}
-	if err := CheckLink(from.Kind, rel, to.Kind); err != nil {
+	if err := CheckLink(from, rel, to); err != nil {
 		return err
-	}
-	if from == to {
-		return fmt.Errorf("%s %s itself: %w", from, rel, takedown.ErrInvalid)
 	}
 	values, err := linkValues(edits, b.agency)
 	if err != nil {
@@ -37,15 +34,18 @@ func (b *Batch) link(from takedown.ID, rel string, to takedown.ID, edits []Edit)
 	return b.sayLink(r, rel, other, values, 0)
 }
 
-// CheckLink refuses a relation that may not join these kinds and lists those
-// that may.
-func CheckLink(fromKind, rel, toKind string) error {
+// CheckLink refuses a relation that may not join records of these kinds and
+// lists those that may, and a link from a record to itself.
+func CheckLink(from takedown.ID, rel string, to takedown.ID) error {
 	relation, err := takedown.ParseRelation(rel)
 	if err != nil {
 		return err
 	}
-	if !relation.Joins(fromKind, toKind) {
-		return &takedown.WordError{What: "relation from " + fromKind + " to " + toKind, Word: rel, Words: takedown.Between(fromKind, toKind)}
+	if !relation.Joins(from.Kind, to.Kind) {
+		return &takedown.WordError{What: "relation from " + from.Kind + " to " + to.Kind, Word: rel, Words: takedown.Between(from.Kind, to.Kind)}
+	}
+	if from == to {
+		return fmt.Errorf("%s %s itself: %w", from, rel, takedown.ErrInvalid)
 	}
 	return nil
 }

@@ -3,38 +3,10 @@ package query
 import (
 	"fmt"
 	"net/netip"
-	"strconv"
 	"strings"
-	"time"
 
 	"takedown/pkg/takedown"
 )
-
-const day = 24 * time.Hour
-
-// maxDays is a century, well within what a duration can hold.
-const maxDays = 36525
-
-// parseDuration reads durations such as 24h, 7d and 1d12h.
-func parseDuration(s string) (time.Duration, error) {
-	wrong := fmt.Errorf("%q is no duration such as 24h or 7d", s)
-	days, rest, ok := strings.Cut(s, "d")
-	if !ok {
-		days, rest = "0", s
-	}
-	n, err := strconv.ParseUint(days, 10, 32)
-	if err != nil || n > maxDays {
-		return 0, wrong
-	}
-	if ok && rest == "" {
-		return time.Duration(n) * day, nil
-	}
-	d, err := time.ParseDuration(rest)
-	if err != nil || d < 0 || d > maxDays*day {
-		return 0, wrong
-	}
-	return time.Duration(n)*day + d, nil
-}
 
 // parseNetwork reads a network, or an address as the network of itself.
 func parseNetwork(s string) (netip.Prefix, error) {

@@ -49,7 +49,7 @@ func lowerCall(n *ast.Node, call *ast.CallNode) error {
 	case "date":
 		return constant(n, arguments[0], parseDate)
 	case "duration":
-		return constant(n, arguments[0], parseDuration)
+		return constant(n, arguments[0], takedown.ParseDuration)
 	case "within":
 		return constant(&arguments[1], arguments[1], parseNetwork)
 	case "under":
@@ -108,7 +108,7 @@ func lowerComparison(n *ast.BinaryNode, typed, literal *ast.Node) error {
 	switch side := (*typed).(type) {
 	case *ast.BinaryNode:
 		if id, ok := side.Left.(*ast.IdentifierNode); ok && id.Value == hiddenAsOf {
-			return constant(literal, s, parseDuration)
+			return constant(literal, s, takedown.ParseDuration)
 		}
 	case *ast.IdentifierNode:
 		return lowerField(n, typed, side.Value, literal, s)

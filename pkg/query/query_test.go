@@ -131,7 +131,7 @@ func TestAWrongExpressionSaysWhereAndWhatWouldDo(t *testing.T) {
 		"within(key, 'x')":                     `--where: column 13: "x" is no network such as 203.0.113.0/24`,
 		"within(key, registrar)":               `--where: column 1: within wants an address and a literal network, as in within(key, '203.0.113.0/24')`,
 		"undr(key, 'evil.example')":            `--where: column 1: unknown function "undr": did you mean "under"?`,
-		"age(first_seen) > '7 days'":           `--where: column 19: "7 days" is no duration such as 24h or 7d`,
+		"age(first_seen) > '7 days'":           `--where: column 19: "7 days" is no duration such as 24h or 7d: not valid`,
 		"age(registrar) > '7d'":                `--where: column 1: age wants a field with a time, as in age(first_seen)`,
 		"registrar matches key":                `--where: column 11: matches wants a literal pattern`,
 		"now() > first_seen":                   `--where: column 1: unknown function "now"`,

@@ -53,7 +53,7 @@ func (t *Table) writeRows(out *bufio.Writer, o *Options) error {
 		return err
 	}
 	shown := func(cell string) string { return cell }
-	if o.defangs() {
+	if o.Defangs() {
 		shown = defangName
 	}
 	for _, row := range t.Rows {

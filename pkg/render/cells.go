@@ -22,7 +22,7 @@ type cells struct {
 
 func newCells(columns []string, o *Options) *cells {
 	return &cells{
-		columns: columns, defang: o.defangs(), people: o.Format.forPeople(),
+		columns: columns, defang: o.Defangs(), people: o.Format.forPeople(),
 		fields: make([]*takedown.Field, len(columns)), row: make([]string, len(columns)),
 	}
 }

@@ -50,8 +50,8 @@ type Options struct {
 	Width    int // of the terminal, or 0: nothing is cut off
 }
 
-// defangs reports whether names of targets are written so that nobody follows
+// Defangs reports whether names of targets are written so that nobody follows
 // them by a click. JSON carries raw values always.
-func (o *Options) defangs() bool {
+func (o *Options) Defangs() bool {
 	return o.Defang == "always" || o.Defang != "never" && o.Format.forPeople()
 }

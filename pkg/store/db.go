@@ -67,7 +67,11 @@ func Open(path string, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := db.checkFormat(); err != nil {
+	err = db.checkBranches()
+	if err == nil {
+		err = db.checkFormat()
+	}
+	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil

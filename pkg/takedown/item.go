@@ -14,8 +14,11 @@ type Item struct {
 	// Extra are what the file says beyond the fields of the kind.
 	Extra []Extra
 
+	// Raw is the row of a link as it stands in the file: whether its ends are
+	// on file is known only after the last row.
 	Rel string
 	To  ID
+	Raw []byte
 
 	// Skipped is why a thing that was recognised makes no record: a hash, a
 	// fact, a file name. Such an item has nothing else but its line.

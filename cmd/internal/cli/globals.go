@@ -79,9 +79,9 @@ func (g *globals) checkSettings() error {
 }
 
 func (g *globals) lockWait() (time.Duration, error) {
-	wait, err := time.ParseDuration(g.config.Get("lock_timeout"))
-	if err != nil || wait < 0 {
-		return 0, fmt.Errorf("%w: lock timeout %q is no time such as 10s", errUsage, g.config.Get("lock_timeout"))
+	wait, err := takedown.ParseDuration(g.config.Get("lock_timeout"))
+	if err != nil {
+		return 0, fmt.Errorf("lock timeout: %w", err)
 	}
 	return wait, nil
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bufio"
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
@@ -106,6 +107,9 @@ func runImport(g *globals, o importOptions) (err error) {
 		o.badRows = f
 		defer func() { err = finishOutput(f, err) }()
 	}
+	if err := checkFiles(g, &o); err != nil {
+		return err
+	}
 	total := newImported()
 	err = g.write(said, func(w *casebook.Writer) error {
 		for _, name := range o.files {
@@ -180,6 +184,62 @@ func (h *hashed) finish() (string, int64) {
 	return hex.EncodeToString(h.sum.Sum(nil)), h.size
 }
 
+// checkFiles reads every row of several files before the first is written, so
+// that a bad row of the last one does not leave the others half of a whole.
+// With --skip-bad bad rows are no reason to stop, and a stream cannot be read
+// twice.
+func checkFiles(g *globals, o *importOptions) error {
+	if len(o.files) < 2 || o.skipBad != "" {
+		return nil
+	}
+	for _, name := range o.files {
+		if name == "-" {
+			continue
+		}
+		if err := checkRows(g, o, name); err != nil {
+			return fmt.Errorf("%s: %w", name, withoutPath(err))
+		}
+	}
+	return nil
+}
+
+func checkRows(g *globals, o *importOptions, name string) error {
+	in, err := openInput(g, name)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	format, whole, err := recognised(o.format, in, name)
+	if err != nil {
+		return err
+	}
+	bad := badRows{o: o}
+	for _, err := range format.Decode(whole, anyIssuer, o.columns) {
+		var row *takedown.RowError
+		switch {
+		case errors.As(err, &row):
+			_ = bad.take(row) // without --skip-bad it only counts
+		case err != nil:
+			return malformed(err)
+		}
+		if g.Context.Err() != nil {
+			return casebook.ErrInterrupted
+		}
+	}
+	return bad.check()
+}
+
+// recognised returns the format of a stream, and the stream from its start.
+func recognised(format string, in io.Reader, name string) (exchange.Format, *bufio.Reader, error) {
+	whole := bufio.NewReaderSize(in, headSize)
+	head, err := whole.Peek(headSize)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return exchange.Format{}, nil, err
+	}
+	f, err := formatOf(format, head, name)
+	return f, whole, err
+}
+
 func importFile(g *globals, w *casebook.Writer, o *importOptions, name string, total *imported) (casebook.Counts, error) {
 	in, err := openInput(g, name)
 	if err != nil {
@@ -187,12 +247,7 @@ func importFile(g *globals, w *casebook.Writer, o *importOptions, name string, t
 	}
 	defer in.Close()
 	h := &hashed{r: in, sum: sha256.New()}
-	head := make([]byte, headSize)
-	n, err := io.ReadFull(h, head)
-	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return casebook.Counts{}, err
-	}
-	format, err := formatOf(o.format, head[:n], name)
+	format, whole, err := recognised(o.format, h, name)
 	if err != nil {
 		return casebook.Counts{}, err
 	}
@@ -202,11 +257,11 @@ func importFile(g *globals, w *casebook.Writer, o *importOptions, name string, t
 	}
 	bad := badRows{o: o}
 	if format.Name == "csv" {
-		bad.header, _, _ = bytes.Cut(head[:n], []byte("\n"))
+		bad.header = firstLine(whole)
 	}
 	progress, end := g.progress(name)
 	defer end()
-	counts, err := w.Import(format.Decode(io.MultiReader(bytes.NewReader(head[:n]), h), w.Agency(), o.columns), casebook.ImportOptions{
+	counts, err := w.Import(format.Decode(whole, w.Agency(), o.columns), casebook.ImportOptions{
 		Name: filepath.Base(name), Format: format.Name, Source: o.source, Grade: o.grade, Operation: operation,
 		DryRun: o.dryRun, Hash: h.finish, Bad: bad.take,
 		Progress: func(rows int) {
@@ -217,6 +272,13 @@ func importFile(g *globals, w *casebook.Writer, o *importOptions, name string, t
 		Seen: total.seen(g.format()), Check: bad.check,
 	})
 	return counts, malformed(err)
+}
+
+// firstLine looks at the first line of a stream and leaves it there.
+func firstLine(in *bufio.Reader) []byte {
+	head, _ := in.Peek(headSize) // as much as there is
+	line, _, _ := bytes.Cut(head, []byte("\n"))
+	return bytes.Clone(line)
 }
 
 // withoutPath takes the name of a file from an error that will carry it.

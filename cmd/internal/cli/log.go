@@ -76,12 +76,14 @@ func printLog(g *globals, r *casebook.Reader, subject *takedown.ID, o logOptions
 	if f := g.format(); (f == render.JSON || f == render.JSONLines) && o.limit == 0 {
 		return streamLog(g, r, subject, f == render.JSON)
 	}
+	opts := g.options()
+	opts.NoHeader = o.noHeader
 	t := render.Table{Columns: []string{"entry", "recorded", "actor", "verb", "record", "what"}}
 	for e, err := range r.Log(subject) {
 		if err != nil {
 			return err
 		}
-		t.Rows = append(t.Rows, logRow(&e))
+		t.Rows = append(t.Rows, logRow(&e, opts.Defangs()))
 		t.Keys = append(t.Keys, e.ID())
 		t.Lines = append(t.Lines, jsontext.Value(appendLogEntry(nil, &e)))
 		if o.limit > 0 && len(t.Rows) > o.limit {
@@ -89,8 +91,6 @@ func printLog(g *globals, r *casebook.Reader, subject *takedown.ID, o logOptions
 		}
 	}
 	t.Value = t.Lines
-	opts := g.options()
-	opts.NoHeader = o.noHeader
 	return t.Write(g.Out, opts)
 }
 
@@ -132,8 +132,8 @@ func appendLogEntry(dst []byte, e *casebook.Entry) []byte {
 	return append(append(append(dst, `,"entry":`...), e.Line...), '}')
 }
 
-func logRow(e *casebook.Entry) []string {
-	what := payloadText(e.Payload)
+func logRow(e *casebook.Entry, defang bool) []string {
+	what := payloadText(e.Payload, defang)
 	if e.Why != "" {
 		what += " (why: " + e.Why + ")"
 	}
@@ -144,7 +144,7 @@ func logRow(e *casebook.Entry) []string {
 }
 
 // payloadText says for people what an entry carries.
-func payloadText(raw jsontext.Value) string {
+func payloadText(raw jsontext.Value, defang bool) string {
 	var v map[string]any
 	if err := json.Unmarshal(raw, &v); err != nil {
 		return string(raw)
@@ -152,7 +152,11 @@ func payloadText(raw jsontext.Value) string {
 	delete(v, "uuid")
 	var parts []string
 	for _, key := range []string{"rel", "to", "text", "set", "plus", "minus", "clear", "x", "source", "grade", "entry", "name", "rows", "line"} {
-		if value, ok := v[key]; ok {
+		value, ok := v[key]
+		if name, isName := value.(string); isName && defang && key == "to" {
+			value = defanged(name)
+		}
+		if ok {
 			parts = append(parts, key+" "+plain(value))
 		}
 	}

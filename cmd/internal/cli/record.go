@@ -32,7 +32,7 @@ func (o *recordFlags) addFlags(f *pflag.FlagSet) {
 // environment or the configuration never goes below the default of what is
 // written: only a typed one does.
 func (o *recordFlags) said(g *globals) (casebook.Said, error) {
-	s := casebook.Said{Actor: g.actor(), Why: o.why, To: o.to}
+	s := casebook.Said{Actor: g.actor(), Why: o.why}
 	if err := takedown.CheckText(s.Actor); err != nil {
 		return s, fmt.Errorf("actor: %w", err)
 	}
@@ -51,9 +51,11 @@ func (o *recordFlags) said(g *globals) (casebook.Said, error) {
 		s.PAP = pap
 	}
 	for _, a := range o.to {
-		if !takedown.IsAgencyCode(a) {
-			return s, fmt.Errorf("--for %q is no agency code: %w", a, takedown.ErrInvalid)
+		code, err := takedown.CanonicalAgency(a)
+		if err != nil {
+			return s, fmt.Errorf("--for: %w", err)
 		}
+		s.To = append(s.To, code)
 	}
 	return s, nil
 }

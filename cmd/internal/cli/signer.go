@@ -109,6 +109,9 @@ func (g *globals) fileSigner(path string) (ssh.Signer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", casebook.ErrKey, err)
 	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%w: %s is no file", casebook.ErrKey, path)
+	}
 	// Windows has no such bits: Go reports the same ones for every file.
 	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
 		return nil, fmt.Errorf("%w: others can read %s: chmod 600 %s", casebook.ErrKey, path, shellWord(path))

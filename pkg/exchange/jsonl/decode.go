@@ -51,6 +51,9 @@ func (d *decoder) item(p piece) (takedown.Item, error) {
 	item, err := d.read(p.raw)
 	if err == nil {
 		item.Line = p.line
+		if item.Rel != "" {
+			item.Raw = bytes.Clone(p.raw)
+		}
 		return item, nil
 	}
 	row := &takedown.RowError{Line: p.line, Raw: bytes.Clone(p.raw), Err: err}
