@@ -16,76 +16,96 @@ import (
 // memory beside the pages that they will fill.
 type stage struct {
 	seed  maphash.Seed
-	index map[uint64]int32 // hash of kind and key -> newest row with that hash
-	rows  [][]stagedRow    // in blocks, so that growing copies nothing
-	count int32
+	table []slot        // a power of two of them, at most three quarters taken
+	rows  [][]stagedRow // in blocks, so that growing copies nothing
+	count int
 	arena arena
+}
+
+// slot is a place of the hash table. A map would take three times the memory.
+// A row is in the first free slot from where its hash points to.
+type slot struct {
+	hash uint32
+	row  int32 // number of the row, counted from 1; 0 is a free slot
 }
 
 // stagedRow is a row in the arena: its key, and right behind it the value.
 type stagedRow struct {
-	at       place
-	keySize  uint32
-	rowSize  uint32
-	next     int32 // older row with the same hash, or -1
-	kind     uint8
-	replaced bool
+	at      place
+	keySize uint32
+	rowSize uint32
+	kind    uint8
 }
 
-// blockSize is how many rows a block has.
-const blockSize = 1 << 16
+const (
+	blockSize = 1 << 16 // rows of a block
+	fewSlots  = 1 << 10 // slots of an empty stage
+)
 
-func (s *stage) at(i int32) *stagedRow { return &s.rows[i/blockSize][i%blockSize] }
+func (s *stage) at(i int) *stagedRow { return &s.rows[i/blockSize][i%blockSize] }
 
 func newStage() *stage {
-	return &stage{seed: maphash.MakeSeed(), index: map[uint64]int32{}}
+	return &stage{seed: maphash.MakeSeed(), table: make([]slot, fewSlots)}
 }
 
-func (s *stage) hash(kind string, key string) uint64 {
-	return maphash.String(s.seed, key) ^ uint64(len(kind))<<56 ^ uint64(kind[0])<<48
+// find returns the slot that holds a record, or the free one for it.
+func (s *stage) find(id takedown.ID) (at *slot, hash uint32) {
+	kind := takedown.KindIndex(id.Kind)
+	hash = uint32(maphash.String(s.seed, id.Key)) + uint32(kind)
+	at = s.probe(hash, func(r *stagedRow) bool { return int(r.kind) == kind && string(s.key(r)) == id.Key })
+	return at, hash
 }
 
-func (s *stage) find(id takedown.ID) (at int32, hash uint64) {
-	hash = s.hash(id.Kind, id.Key)
-	at, ok := s.index[hash]
-	if !ok {
-		return -1, hash
-	}
-	for kind := takedown.KindIndex(id.Kind); at >= 0; at = s.at(at).next {
-		r := s.at(at)
-		if !r.replaced && int(r.kind) == kind && string(s.key(r)) == id.Key {
-			return at, hash
+// probe returns the first slot with that hash whose row is the one, or else the
+// first free one.
+func (s *stage) probe(hash uint32, is func(*stagedRow) bool) *slot {
+	last := uint32(len(s.table) - 1)
+	for i := hash & last; ; i = (i + 1) & last {
+		at := &s.table[i]
+		if at.row == 0 || at.hash == hash && is(s.at(int(at.row-1))) {
+			return at
 		}
 	}
-	return -1, hash
 }
 
 // get returns the staged row of a record, or nil.
 func (s *stage) get(id takedown.ID) []byte {
 	at, _ := s.find(id)
-	if at < 0 {
+	if at.row == 0 {
 		return nil
 	}
-	return s.row(s.at(at))
+	return s.row(s.at(int(at.row - 1)))
 }
 
 // put stages the row of a record in place of an earlier one.
 func (s *stage) put(id takedown.ID, row []byte) {
-	old, hash := s.find(id)
-	if old >= 0 {
-		s.at(old).replaced = true
-	}
-	next, ok := s.index[hash]
-	if !ok {
-		next = -1
+	staged := stagedRow{s.arena.keep(id.Key, row), uint32(len(id.Key)), uint32(len(row)), uint8(takedown.KindIndex(id.Kind))}
+	at, hash := s.find(id)
+	if at.row != 0 {
+		*s.at(int(at.row - 1)) = staged
+		return
 	}
 	if s.count%blockSize == 0 {
 		s.rows = append(s.rows, make([]stagedRow, 0, blockSize))
 	}
 	block := &s.rows[len(s.rows)-1]
-	*block = append(*block, stagedRow{s.arena.keep(id.Key, row), uint32(len(id.Key)), uint32(len(row)), next, uint8(takedown.KindIndex(id.Kind)), false})
-	s.index[hash] = s.count
+	*block = append(*block, staged)
 	s.count++
+	*at = slot{hash, int32(s.count)}
+	if s.count > len(s.table)/4*3 {
+		s.grow()
+	}
+}
+
+// grow doubles the table.
+func (s *stage) grow() {
+	old := s.table
+	s.table = make([]slot, 2*len(old))
+	for _, taken := range old {
+		if taken.row != 0 {
+			*s.probe(taken.hash, func(*stagedRow) bool { return false }) = taken
+		}
+	}
 }
 
 func (s *stage) key(r *stagedRow) []byte { return s.arena.bytes(r.at, 0, int(r.keySize)) }
@@ -103,22 +123,21 @@ type sortKey struct {
 // sorted yields kind, key and row in table order and key order. Nothing can be
 // looked up after it.
 func (s *stage) sorted() iter.Seq2[string, [2][]byte] {
-	s.index = nil
-	order := make([]sortKey, 0, s.count)
-	for i := range s.count {
-		if r := s.at(i); !r.replaced {
-			order = append(order, sortKey{sortOrder(r.kind, s.key(r)), i})
-		}
+	s.table = nil
+	order := make([]sortKey, s.count)
+	for i := range order {
+		r := s.at(i)
+		order[i] = sortKey{sortOrder(r.kind, s.key(r)), int32(i)}
 	}
 	slices.SortFunc(order, func(a, b sortKey) int {
 		if c := cmp.Compare(a.order, b.order); c != 0 {
 			return c
 		}
-		return bytes.Compare(s.key(s.at(a.at)), s.key(s.at(b.at)))
+		return bytes.Compare(s.key(s.at(int(a.at))), s.key(s.at(int(b.at))))
 	})
 	return func(yield func(string, [2][]byte) bool) {
 		for _, k := range order {
-			r := s.at(k.at)
+			r := s.at(int(k.at))
 			if !yield(takedown.Kinds()[r.kind].Name, [2][]byte{s.key(r), s.row(r)}) {
 				return
 			}
