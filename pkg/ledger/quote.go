@@ -23,6 +23,16 @@ var escapes = func() (table [256]string) {
 	return table
 }()
 
+// mustEscape tells which bytes have an escape. It is small enough to stay in the
+// processor's cache, which escapes is not: every byte of every entry is looked
+// up.
+var mustEscape = func() (table [256]bool) {
+	for c := range escapes {
+		table[c] = escapes[c] != ""
+	}
+	return table
+}()
+
 // AppendString writes s as a JSON string in its one spelling. Payloads must be
 // written with it too, or Append refuses them. It does not look at whether s is
 // valid UTF-8: Append does, once for the whole line.
@@ -30,8 +40,8 @@ func AppendString(dst []byte, s string) []byte {
 	dst = append(dst, '"')
 	done := 0
 	for i := range len(s) {
-		if escape := escapes[s[i]]; escape != "" {
-			dst = append(append(dst, s[done:i]...), escape...)
+		if mustEscape[s[i]] {
+			dst = append(append(dst, s[done:i]...), escapes[s[i]]...)
 			done = i + 1
 		}
 	}

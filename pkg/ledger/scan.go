@@ -156,11 +156,13 @@ func (s *scanner) raw() []byte {
 
 // plain walks over the bytes of a string that stand for themselves.
 func (s *scanner) plain() {
-	at := s.at
-	for at < len(s.text) && escapes[s.text[at]] == "" {
-		at++
+	for i, c := range s.text[s.at:] {
+		if mustEscape[c] {
+			s.at += i
+			return
+		}
 	}
-	s.at = at
+	s.at = len(s.text)
 }
 
 func (s *scanner) escape() {
