@@ -124,9 +124,9 @@ func ParseLink(e *ledger.Entry) (Link, error) {
 		return Link{}, err
 	}
 	l := Link{From: from, Stamp: StampOf(e)}
-	err = members(e.Payload, func(name string, v jsontext.Value) (err error) {
-		s := string(v)
-		if v.Kind() == '"' {
+	err = members(string(e.Payload), func(name, v string) (err error) {
+		s := v
+		if strings.HasPrefix(v, `"`) {
 			if s, err = text(v); err != nil {
 				return err
 			}
@@ -167,7 +167,7 @@ func (f *Fact) ID() string { return f.Stamp.ID() }
 // Text returns the text of a note.
 func (f *Fact) Text() string {
 	var out string
-	_ = members(f.Data, func(name string, v jsontext.Value) (err error) {
+	_ = members(string(f.Data), func(name, v string) (err error) {
 		if name == "text" {
 			out, err = text(v)
 		}
@@ -184,7 +184,7 @@ func ParseFact(e *ledger.Entry) (Fact, error) {
 		return Fact{}, err
 	}
 	f := Fact{Subject: subject, Verb: e.Verb, Stamp: StampOf(e), Why: e.Why, At: e.Recorded, Data: e.Payload}
-	err = members(e.Payload, func(name string, v jsontext.Value) error {
+	err = members(string(e.Payload), func(name, v string) error {
 		if name != "at" {
 			return nil
 		}

@@ -182,7 +182,7 @@ func AppendShown(dst []byte, f *takedown.Field, text string) []byte {
 // kind. Every value must be in its one spelling.
 func ParsePayload(k *takedown.Kind, raw jsontext.Value) (Payload, error) {
 	r := payloadReader{kind: k}
-	err := members(raw, r.member)
+	err := members(string(raw), r.member)
 	if err != nil {
 		return Payload{}, fmt.Errorf("payload: %w: %w", err, ledger.ErrMalformed)
 	}
@@ -194,7 +194,7 @@ type payloadReader struct {
 	out  Payload
 }
 
-func (r *payloadReader) member(name string, v jsontext.Value) (err error) {
+func (r *payloadReader) member(name string, v string) (err error) {
 	switch name {
 	case "uuid":
 		r.out.UUID, err = text(v)
@@ -207,7 +207,7 @@ func (r *payloadReader) member(name string, v jsontext.Value) (err error) {
 	case "observed_at":
 		r.out.ObservedAt, err = text(v)
 	case "line":
-		r.out.Line, err = strconv.Atoi(string(v))
+		r.out.Line, err = strconv.Atoi(v)
 	case "set":
 		err = members(v, r.set)
 	case "plus":
@@ -217,8 +217,8 @@ func (r *payloadReader) member(name string, v jsontext.Value) (err error) {
 	case "clear":
 		err = array(v, r.clear)
 	case "x":
-		err = members(v, func(name string, v jsontext.Value) error {
-			r.out.Extra = append(r.out.Extra, takedown.Extra{Name: name, JSON: slices.Clone(v)})
+		err = members(v, func(name, v string) error {
+			r.out.Extra = append(r.out.Extra, takedown.Extra{Name: name, JSON: []byte(v)})
 			return nil
 		})
 	default:
@@ -227,7 +227,7 @@ func (r *payloadReader) member(name string, v jsontext.Value) (err error) {
 	return err
 }
 
-func (r *payloadReader) set(name string, v jsontext.Value) error {
+func (r *payloadReader) set(name string, v string) error {
 	f, err := r.kind.ParseField(name)
 	if err != nil {
 		return err
@@ -236,12 +236,15 @@ func (r *payloadReader) set(name string, v jsontext.Value) error {
 		return fmt.Errorf("field %q is a set and cannot be set as one value", name)
 	}
 	value, err := fieldValue(f, v)
+	if r.out.Set == nil {
+		r.out.Set = make([]takedown.Value, 0, 4) // as many as most have
+	}
 	r.out.Set = append(r.out.Set, value)
 	return err
 }
 
-func (r *payloadReader) elements(v jsontext.Value) (out []takedown.Value, err error) {
-	err = members(v, func(name string, v jsontext.Value) error {
+func (r *payloadReader) elements(v string) (out []takedown.Value, err error) {
+	err = members(v, func(name, v string) error {
 		f, err := r.kind.ParseField(name)
 		if err != nil {
 			return err
@@ -249,7 +252,7 @@ func (r *payloadReader) elements(v jsontext.Value) (out []takedown.Value, err er
 		if !f.IsSet() {
 			return fmt.Errorf("field %q is no set", name)
 		}
-		return array(v, func(v jsontext.Value) error {
+		return array(v, func(v string) error {
 			value, err := fieldValue(f, v)
 			out = append(out, value)
 			return err
@@ -258,7 +261,7 @@ func (r *payloadReader) elements(v jsontext.Value) (out []takedown.Value, err er
 	return out, err
 }
 
-func (r *payloadReader) clear(v jsontext.Value) error {
+func (r *payloadReader) clear(v string) error {
 	name, err := text(v)
 	if err != nil {
 		return err
@@ -269,9 +272,9 @@ func (r *payloadReader) clear(v jsontext.Value) error {
 }
 
 // fieldValue reads one value and refuses any other spelling than its own.
-func fieldValue(f *takedown.Field, v jsontext.Value) (takedown.Value, error) {
-	s := string(v)
-	if v.Kind() == '"' {
+func fieldValue(f *takedown.Field, v string) (takedown.Value, error) {
+	s := v
+	if strings.HasPrefix(v, `"`) {
 		var err error
 		if s, err = text(v); err != nil {
 			return takedown.Value{}, err
@@ -281,7 +284,8 @@ func fieldValue(f *takedown.Field, v jsontext.Value) (takedown.Value, error) {
 	if err != nil {
 		return takedown.Value{}, err
 	}
-	if canonical != s || string(AppendValue(nil, f, s)) != string(v) {
+	var buffer [256]byte
+	if canonical != s || string(AppendValue(buffer[:0], f, s)) != v {
 		return takedown.Value{}, fmt.Errorf("%s is written %s and not as %s", f.Name, v, canonical)
 	}
 	return takedown.Value{Field: f, Text: s}, nil

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"takedown/pkg/ledger"
 	"takedown/pkg/takedown"
 )
@@ -121,7 +119,7 @@ func retracted(sorted []ledger.Entry) (map[string]string, error) {
 
 // retractTarget returns the id of the entry that a retract entry takes back.
 func retractTarget(e *ledger.Entry) (target string, err error) {
-	err = members(e.Payload, func(name string, v jsontext.Value) (err error) {
+	err = members(string(e.Payload), func(name, v string) (err error) {
 		if name == "entry" {
 			target, err = text(v)
 		}
