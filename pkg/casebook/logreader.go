@@ -95,14 +95,30 @@ func parseLine(r ref, line []byte) (ledger.Entry, error) {
 	return e, nil
 }
 
-// lines yields the entries of an origin up to its head.
+// lines yields the entries of an origin up to its head, unpacking each bundle
+// once.
 func (l *logReader) lines(origin string, size uint64) iter.Seq2[ref, []byte] {
 	return func(yield func(ref, []byte) bool) {
-		for seq := uint64(1); seq <= size; seq++ {
-			line, err := l.line(ref{origin, seq})
-			if err != nil || !yield(ref{origin, seq}, line) {
+		for seq := uint64(1); seq <= size; {
+			_, lines, ok, err := l.tx.Bundle(origin, (seq-1)/store.BundleSize)
+			if !ok && err == nil {
+				lines, err = l.tail(ref{origin, seq})
+			}
+			if err != nil {
 				return
+			}
+			for _, line := range lines[:min(uint64(len(lines)), size-seq+1)] {
+				if !yield(ref{origin, seq}, line) {
+					return
+				}
+				seq++
 			}
 		}
 	}
+}
+
+// tail returns an entry that is in no bundle yet, alone.
+func (l *logReader) tail(r ref) ([][]byte, error) {
+	line, err := l.line(r)
+	return [][]byte{line}, err
 }

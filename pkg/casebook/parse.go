@@ -1,6 +1,7 @@
 package casebook
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
 	"strconv"
@@ -73,22 +74,29 @@ func parseFull(raw rawLine) (parsedEntry, error) {
 	if err != nil {
 		return parsedEntry{}, err
 	}
-	if err := ledger.CheckPayload(e.Verb, e.Payload); err != nil {
-		return parsedEntry{}, fmt.Errorf("entry %s: %w: %w", raw.at, store.ErrDamaged, err)
-	}
 	p := parsedEntry{Entry: e, line: raw.line}
-	if e.Subject == "case" {
-		return p, nil
-	}
-	if p.id, err = takedown.ParseID(e.Subject); err != nil {
+	if err := p.parsePayload(); err != nil {
 		return parsedEntry{}, fmt.Errorf("entry %s: %w: %w", raw.at, store.ErrDamaged, err)
-	}
-	if e.Verb == "add" || e.Verb == "set" {
-		if p.payload, err = view.ParsePayload(takedown.KindOf(p.id.Kind), e.Payload); err != nil {
-			return parsedEntry{}, fmt.Errorf("entry %s: %w: %w", raw.at, store.ErrDamaged, err)
-		}
 	}
 	return p, nil
+}
+
+// parsePayload reads the payload of add and set. Whoever reads it knows its
+// words, so that only others, and those that cannot be read, have to be checked
+// against the table of words.
+func (e *parsedEntry) parsePayload() (err error) {
+	if e.Subject == "case" {
+		return ledger.CheckPayload(e.Verb, e.Payload)
+	}
+	e.id, err = takedown.ParseID(e.Subject)
+	claims := err == nil && (e.Verb == "add" || e.Verb == "set")
+	if claims {
+		e.payload, err = view.ParsePayload(takedown.KindOf(e.id.Kind), e.Payload)
+	}
+	if claims && err == nil {
+		return nil
+	}
+	return cmp.Or(ledger.CheckPayload(e.Verb, e.Payload), err)
 }
 
 // checkOrder reports an entry that is out of its order in the log.

@@ -2,9 +2,11 @@ package casebook
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 
 	"takedown/pkg/ledger"
 	"takedown/pkg/store"
@@ -20,10 +22,7 @@ type rebuilt struct {
 	subjects map[takedown.ID][]byte
 	counts   map[store.CountKey]int
 
-	// held are the entries of subjects of which something was retracted:
-	// they are folded whole, at the end.
-	held   map[takedown.ID][]ledger.Entry
-	lines  map[ref][]byte
+	stale  map[takedown.ID]bool // subjects of which something was retracted
 	record view.Record
 	row    []byte
 }
@@ -39,10 +38,7 @@ type factRow struct {
 func rebuild(tx *store.Tx, h head, see func(ref, []byte) error) (*rebuilt, error) {
 	b := &rebuilt{
 		stage: newStage(), links: map[store.LinkKey][]byte{}, subjects: map[takedown.ID][]byte{},
-		counts: map[store.CountKey]int{}, held: map[takedown.ID][]ledger.Entry{}, lines: map[ref][]byte{},
-	}
-	if err := b.hold(tx, h); err != nil {
-		return nil, err
+		counts: map[store.CountKey]int{}, stale: map[takedown.ID]bool{},
 	}
 	var last ledger.Entry
 	for e, err := range parsed(tx, h, see) {
@@ -57,24 +53,7 @@ func rebuild(tx *store.Tx, h head, see func(ref, []byte) error) (*rebuilt, error
 			return nil, fmt.Errorf("entry %s: %w", e.ID(), err)
 		}
 	}
-	return b, b.foldHeld()
-}
-
-// hold finds the subjects of which something was retracted.
-func (b *rebuilt) hold(tx *store.Tx, h head) error {
-	for at, line := range newLogReader(tx).lines(h.Head.Origin, h.Head.Size) {
-		if !bytes.Contains(line, retractVerb) {
-			continue
-		}
-		e, err := parseLine(at, line)
-		if err != nil {
-			return err
-		}
-		if id, err := takedown.ParseID(e.Subject); err == nil && e.Verb == "retract" {
-			b.held[id] = nil
-		}
-	}
-	return nil
+	return b, b.foldStale(newLogReader(tx))
 }
 
 // parsedEntry is an entry with its payload read.
@@ -92,11 +71,6 @@ func (b *rebuilt) entry(e *parsedEntry) error {
 		}
 		return nil
 	}
-	if _, ok := b.held[e.id]; ok {
-		b.held[e.id] = append(b.held[e.id], e.Entry)
-		b.lines[ref{e.Origin, e.Seq}] = bytes.Clone(e.line)
-		return nil
-	}
 	switch e.Verb {
 	case "add", "set":
 		return b.claim(e)
@@ -110,6 +84,9 @@ func (b *rebuilt) entry(e *parsedEntry) error {
 		b.mention(e)
 		b.putFact(&f, bytes.Clone(e.line))
 		return err
+	case "retract":
+		b.mention(e)
+		b.stale[e.id] = true
 	}
 	return nil
 }
@@ -173,23 +150,89 @@ func (b *rebuilt) putFact(f *view.Fact, line []byte) {
 	b.facts = append(b.facts, factRow{f.Subject.String(), f.At.UnixMilli(), f.ID(), line})
 }
 
-func (b *rebuilt) foldHeld() error {
-	for id, entries := range b.held {
+// foldStale makes all rows of the subjects again of which something was
+// retracted, as a writer does at the end of its batch.
+func (b *rebuilt) foldStale(log *logReader) error {
+	entries, lines, err := b.staleEntries(log)
+	if err != nil {
+		return err
+	}
+	b.facts = slices.DeleteFunc(b.facts, func(f factRow) bool {
+		id, err := takedown.ParseID(f.subject)
+		return err == nil && b.stale[id]
+	})
+	for id, entries := range entries {
+		if err := b.forget(id, entries); err != nil {
+			return err
+		}
 		s, err := view.Fold(id, entries)
 		if err != nil {
 			return err
-		}
-		for i := range entries {
-			b.subjects[id] = appendRef(b.subjects[id], ref{entries[i].Origin, entries[i].Seq})
 		}
 		if s.Record != nil {
 			b.put(s.Record)
 		}
 		for i := range s.Links {
-			b.putLink(&s.Links[i], b.lines[ref{s.Links[i].Stamp.Origin, s.Links[i].Stamp.Seq}])
+			b.putLink(&s.Links[i], lines[ref{s.Links[i].Stamp.Origin, s.Links[i].Stamp.Seq}])
 		}
 		for i := range s.Facts {
-			b.putFact(&s.Facts[i], b.lines[ref{s.Facts[i].Stamp.Origin, s.Facts[i].Stamp.Seq}])
+			b.putFact(&s.Facts[i], lines[ref{s.Facts[i].Stamp.Origin, s.Facts[i].Stamp.Seq}])
+		}
+	}
+	return nil
+}
+
+// staleEntries returns the entries of all stale subjects. They are read in the
+// order of the log, so that each of its bundles is unpacked once.
+func (b *rebuilt) staleEntries(log *logReader) (map[takedown.ID][]ledger.Entry, map[ref][]byte, error) {
+	var refs []ref
+	for id := range b.stale {
+		list, err := readRefs(b.subjects[id])
+		if err != nil {
+			return nil, nil, err
+		}
+		refs = append(refs, list...)
+	}
+	slices.SortFunc(refs, func(a, b ref) int { return cmp.Compare(a.seq, b.seq) })
+	entries, lines := map[takedown.ID][]ledger.Entry{}, map[ref][]byte{}
+	for _, r := range refs {
+		line, err := log.line(r)
+		if err != nil {
+			return nil, nil, err
+		}
+		e, err := parseLine(r, line)
+		if err != nil {
+			return nil, nil, err
+		}
+		id, err := takedown.ParseID(e.Subject)
+		if err != nil {
+			return nil, nil, err
+		}
+		entries[id] = append(entries[id], e)
+		lines[r] = bytes.Clone(line)
+	}
+	return entries, lines, nil
+}
+
+// forget takes the record of a subject and its links out of the made view.
+func (b *rebuilt) forget(id takedown.ID, entries []ledger.Entry) error {
+	if row := b.stage.get(id); row != nil {
+		if err := parseRow(&b.record, id, row); err != nil {
+			return err
+		}
+		b.count(&b.record, -1)
+		b.stage.drop(id)
+	}
+	for i := range entries {
+		if entries[i].Verb != "link" {
+			continue
+		}
+		l, err := view.ParseLink(&entries[i])
+		if err != nil {
+			return err
+		}
+		for _, k := range linkKeys(&l) {
+			delete(b.links, k)
 		}
 	}
 	return nil

@@ -33,7 +33,7 @@ type slot struct {
 type stagedRow struct {
 	at      place
 	keySize uint32
-	rowSize uint32
+	rowSize uint32 // 0 where the record has no row any more
 	kind    uint8
 }
 
@@ -71,10 +71,17 @@ func (s *stage) probe(hash uint32, is func(*stagedRow) bool) *slot {
 // get returns the staged row of a record, or nil.
 func (s *stage) get(id takedown.ID) []byte {
 	at, _ := s.find(id)
-	if at.row == 0 {
+	if at.row == 0 || s.at(int(at.row-1)).rowSize == 0 {
 		return nil
 	}
 	return s.row(s.at(int(at.row - 1)))
+}
+
+// drop leaves a record that is staged without a row. Its slot stays taken, as
+// others may be found behind it.
+func (s *stage) drop(id takedown.ID) {
+	at, _ := s.find(id)
+	s.at(int(at.row - 1)).rowSize = 0
 }
 
 // put stages the row of a record in place of an earlier one.
@@ -138,7 +145,7 @@ func (s *stage) sorted() iter.Seq2[string, [2][]byte] {
 	return func(yield func(string, [2][]byte) bool) {
 		for _, k := range order {
 			r := s.at(int(k.at))
-			if !yield(takedown.Kinds()[r.kind].Name, [2][]byte{s.key(r), s.row(r)}) {
+			if r.rowSize > 0 && !yield(takedown.Kinds()[r.kind].Name, [2][]byte{s.key(r), s.row(r)}) {
 				return
 			}
 		}
