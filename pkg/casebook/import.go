@@ -68,6 +68,7 @@ type importer struct {
 	sealer *sealer   // nil once it has ended
 	full   []*bundle // on their way to the sealer
 	before *store.Tx // the case as it was before the import
+	known  knownRows // of it
 	log    *chunkedLog
 	stage  *stage
 	fill   filler
@@ -120,6 +121,7 @@ func (im *importer) start() (err error) {
 		return err
 	}
 	im.undone = tx.HasSubjects()
+	im.known.onFile = rowsOnFile(tx)
 	im.session = newSession(im.w.id.Origin, im.head, im.w.said, im.w.env, log)
 	if op := im.o.Operation; op != "" && tx.Row("operation", op) == nil {
 		return &takedown.NotFoundError{ID: takedown.ID{Kind: "operation", Key: op}}
@@ -156,6 +158,7 @@ func (im *importer) run(items iter.Seq2[takedown.Item, error]) error {
 
 func (im *importer) batchOf(tx *store.Tx, batch []decoded) error {
 	im.before = tx
+	im.known.prepare(tx, im.rows)
 	for i := range batch {
 		if err := im.row(&batch[i]); err != nil {
 			return err
@@ -222,10 +225,11 @@ func (im *importer) item(item *takedown.Item) error {
 	}
 	hint := im.fingerprint(item)
 	row := im.stage.get(item.ID)
-	if row == nil {
+	same := row == nil && im.known.has(item.ID, hint)
+	if row == nil && !same {
 		row = im.before.Row(item.ID.Kind, item.ID.Key)
 	}
-	if row != nil && rowFingerprint(row) == hint {
+	if same || row != nil && rowFingerprint(row) == hint {
 		im.counts.Unchanged[item.ID.Kind]++
 		return nil
 	}
