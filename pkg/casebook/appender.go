@@ -51,6 +51,7 @@ type appender struct {
 	current bundle
 	filled  *bundle // the one before current, once it is full
 	full    func(*bundle) error
+	spare   <-chan *bundle // full ones of which nobody needs the bytes any more; or nil
 }
 
 // newAppender goes on where the head ends. The entries since the last full
@@ -96,12 +97,19 @@ func (a *appender) add(e *ledger.Entry) error {
 	}
 	done := *b
 	a.filled = &done
-	a.current = bundle{
-		n:     b.n + 1,
-		lines: make([]byte, 0, len(b.lines)+len(b.lines)/8),
-		ends:  make([]int, 0, store.BundleSize),
-	}
+	a.current = a.empty(b.n+1, len(b.lines)+len(b.lines)/8)
 	return a.full(&done)
+}
+
+// empty returns an empty bundle for about as many bytes. The memory of a spare
+// one can be used, since filled is newer than any of them.
+func (a *appender) empty(n uint64, size int) bundle {
+	select {
+	case b := <-a.spare:
+		return bundle{n, b.lines[:0], b.ends[:0]}
+	default:
+		return bundle{n, make([]byte, 0, size), make([]int, 0, store.BundleSize)}
+	}
 }
 
 // line returns one of the entries added last, or nil.

@@ -79,7 +79,7 @@ type importer struct {
 	issuers  map[string]int // agencies that gave records their names, and the first such line
 	undone   bool           // whether a record that is not on file can have entries
 	links    []takedown.Item
-	deltas   map[store.CountKey]int
+	deltas   *tally
 	mentions map[takedown.ID][]byte
 	record   view.Record
 	line     []byte
@@ -94,7 +94,7 @@ func (w *Writer) newImport(o ImportOptions) (*importer, error) {
 		w: w, o: o, stage: newStage(),
 		fill:     filler{mode: claim, origin: w.id.Origin, source: o.Source},
 		counts:   Counts{Added: map[string]int{}, Updated: map[string]int{}, Unchanged: map[string]int{}, Conflicting: map[string]int{}},
-		deltas:   map[store.CountKey]int{},
+		deltas:   newTally(),
 		mentions: map[takedown.ID][]byte{},
 		issuers:  map[string]int{},
 	}
@@ -103,6 +103,7 @@ func (w *Writer) newImport(o ImportOptions) (*importer, error) {
 		return nil, errors.Join(err, im.log.abandon())
 	}
 	im.sealer = newSealer(im.log)
+	im.session.log.spare = im.sealer.spare
 	return im, nil
 }
 
@@ -344,10 +345,10 @@ func (im *importer) change(r *view.Record, item *takedown.Item, hint uint64) err
 // resay writes an entry about a record that has been counted. An entry that
 // cannot be written leaves it as it was.
 func (im *importer) resay(r *view.Record, verb string, p *view.Payload, item *takedown.Item, hint uint64) error {
-	im.count(r, -1)
+	im.deltas.count(r, -1)
 	err := im.say(r, verb, p, item, hint)
 	if err != nil {
-		im.count(r, 1)
+		im.deltas.count(r, 1)
 	}
 	return err
 }
@@ -396,15 +397,9 @@ func (im *importer) say(r *view.Record, verb string, p *view.Payload, item *take
 	im.line = binary.LittleEndian.AppendUint64(im.line[:0], hint)
 	im.line = view.AppendRow(im.line, r)
 	im.stage.put(r.ID, im.line)
-	im.count(r, 1)
+	im.deltas.count(r, 1)
 	im.counts.Entries++
 	return nil
-}
-
-func (im *importer) count(r *view.Record, delta int) {
-	for k := range counterKeys(r) {
-		im.deltas[k] += delta
-	}
 }
 
 // fingerprint is a hash (FNV-1a, 64 bits) of all that an item says, so that
@@ -490,12 +485,7 @@ func (im *importer) putView() error {
 			return err
 		}
 	}
-	for k, delta := range im.deltas {
-		if err := im.log.tx.AddCount(k, delta); err != nil {
-			return err
-		}
-	}
-	return nil
+	return im.deltas.write(im.log.tx)
 }
 
 // importEntry notes the file that all of this came from.

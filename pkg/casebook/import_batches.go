@@ -17,34 +17,49 @@ type decoded struct {
 // batchItems is how many items the decoder hands over at once.
 const batchItems = 512
 
+// batchesAhead is how many batches may wait to be written.
+const batchesAhead = 4
+
 // inBatches reads items in a goroutine of its own, so that decoding goes on
-// beside writing.
+// beside writing. A batch is good until the next one is asked for: its memory
+// is used again.
 func inBatches(items iter.Seq2[takedown.Item, error]) iter.Seq[[]decoded] {
 	return func(yield func([]decoded) bool) {
-		full := make(chan []decoded, 4)
-		stop := make(chan struct{})
-		go feed(items, full, stop)
-		for batch := range full {
+		f := feeder{
+			full: make(chan []decoded, batchesAhead), used: make(chan []decoded, batchesAhead), stop: make(chan struct{}),
+		}
+		go f.feed(items)
+		for batch := range f.full {
 			if !yield(batch) {
 				break
 			}
+			select {
+			case f.used <- batch:
+			default:
+			}
 		}
-		close(stop)
-		for range full {
+		close(f.stop)
+		for range f.full {
 		}
 	}
 }
 
+// feeder fills batches.
+type feeder struct {
+	full, used chan []decoded
+	stop       chan struct{}
+}
+
 // feed fills batches until the items end or nobody wants more.
-func feed(items iter.Seq2[takedown.Item, error], full chan<- []decoded, stop <-chan struct{}) {
-	defer close(full)
-	batch := make([]decoded, 0, batchItems)
+func (f *feeder) feed(items iter.Seq2[takedown.Item, error]) {
+	defer close(f.full)
+	batch := f.empty()
 	send := func() bool {
 		select {
-		case full <- batch:
-			batch = make([]decoded, 0, batchItems)
+		case f.full <- batch:
+			batch = f.empty()
 			return true
-		case <-stop:
+		case <-f.stop:
 			return false
 		}
 	}
@@ -55,6 +70,15 @@ func feed(items iter.Seq2[takedown.Item, error], full chan<- []decoded, stop <-c
 		}
 	}
 	send()
+}
+
+func (f *feeder) empty() []decoded {
+	select {
+	case batch := <-f.used:
+		return batch[:0]
+	default:
+		return make([]decoded, 0, batchItems)
+	}
 }
 
 func importPayload(o ImportOptions, hash string, size int64, rows int) []byte {

@@ -20,7 +20,7 @@ type rebuilt struct {
 	links    map[store.LinkKey][]byte
 	facts    []factRow
 	subjects map[takedown.ID][]byte
-	counts   map[store.CountKey]int
+	counts   *tally
 
 	stale  map[takedown.ID]bool // subjects of which something was retracted
 	record view.Record
@@ -38,7 +38,7 @@ type factRow struct {
 func rebuild(tx *store.Tx, h head, see func(ref, []byte) error) (*rebuilt, error) {
 	b := &rebuilt{
 		stage: newStage(), links: map[store.LinkKey][]byte{}, subjects: map[takedown.ID][]byte{},
-		counts: map[store.CountKey]int{}, stale: map[takedown.ID]bool{},
+		counts: newTally(), stale: map[takedown.ID]bool{},
 	}
 	var last ledger.Entry
 	for e, err := range parsed(tx, h, see) {
@@ -101,7 +101,7 @@ func (b *rebuilt) claim(e *parsedEntry) error {
 		if err := parseRow(r, e.id, row); err != nil {
 			return err
 		}
-		b.count(r, -1)
+		b.counts.count(r, -1)
 		b.mention(e)
 	} else {
 		*r = view.Record{ID: e.id, Stamps: r.Stamps[:0], Claims: r.Claims[:0], Extras: r.Extras[:0]}
@@ -118,13 +118,7 @@ func (b *rebuilt) put(r *view.Record) {
 	b.row = append(b.row[:0], make([]byte, fingerprintSize)...)
 	b.row = view.AppendRow(b.row, r)
 	b.stage.put(r.ID, b.row)
-	b.count(r, 1)
-}
-
-func (b *rebuilt) count(r *view.Record, delta int) {
-	for k := range counterKeys(r) {
-		b.counts[k] += delta
-	}
+	b.counts.count(r, 1)
 }
 
 func (b *rebuilt) mention(e *parsedEntry) {
@@ -220,7 +214,7 @@ func (b *rebuilt) forget(id takedown.ID, entries []ledger.Entry) error {
 		if err := parseRow(&b.record, id, row); err != nil {
 			return err
 		}
-		b.count(&b.record, -1)
+		b.counts.count(&b.record, -1)
 		b.stage.drop(id)
 	}
 	for i := range entries {
@@ -324,22 +318,13 @@ func (b *rebuilt) compareRest(tx *store.Tx, differ func(string)) {
 	counts := 0
 	for k, n := range tx.AllCounts() {
 		counts++
-		if b.counts[k] != n {
+		if b.counts.get(k) != n {
 			differ("count of " + k.Kind + " " + k.Operation)
 		}
 	}
-	if links != len(b.links) || found != len(facts) || subjects != len(b.subjects) || counts != b.counters() {
+	if links != len(b.links) || found != len(facts) || subjects != len(b.subjects) || counts != b.counts.counters() {
 		differ("number of links, lists or counters")
 	}
-}
-
-func (b *rebuilt) counters() (n int) {
-	for _, v := range b.counts {
-		if v != 0 {
-			n++
-		}
-	}
-	return n
 }
 
 // write puts the made view in the place of the stored one.
@@ -367,12 +352,7 @@ func (b *rebuilt) write(tx *store.Tx) error {
 			return err
 		}
 	}
-	for k, n := range b.counts {
-		if err := tx.AddCount(k, n); err != nil {
-			return err
-		}
-	}
-	return nil
+	return b.counts.write(tx)
 }
 
 // Rebuild makes the view of a case file again from the log and says how many

@@ -11,21 +11,26 @@ import (
 // sealer hashes, compresses and writes full bundles in a goroutine of its own,
 // beside the one that makes them and in their order.
 type sealer struct {
-	jobs chan *bundle
-	done chan error
+	jobs  chan *bundle
+	spare chan *bundle // sealed ones, whose memory can be used again
+	done  chan error
 }
 
 // sealerDepth is how many bundles may wait for the sealer.
 const sealerDepth = 16
 
 func newSealer(log *chunkedLog) *sealer {
-	s := &sealer{jobs: make(chan *bundle, sealerDepth), done: make(chan error, 1)}
+	s := &sealer{jobs: make(chan *bundle, sealerDepth), spare: make(chan *bundle, sealerDepth), done: make(chan error, 1)}
 	go func() {
 		packer := store.NewPacker()
 		var err error
 		for b := range s.jobs {
 			if err == nil {
 				err = log.putCaught(seal(packer, b))
+			}
+			select {
+			case s.spare <- b:
+			default:
 			}
 		}
 		s.done <- err

@@ -28,6 +28,8 @@ type session struct {
 	recorded time.Time
 	clock    time.Time // zero where recorded is the clock's reading
 	log      *appender
+	last     ledger.Entry // kept, since a new one each time would be garbage at once
+	random   [16]byte
 }
 
 // newSession gives all entries of a command the same time: the clock's, or one
@@ -81,7 +83,8 @@ func (s *session) append(d draft) (seq uint64, tlp takedown.TLP, err error) {
 	if s.said.TLP != nil && (s.said.Typed || *s.said.TLP > tlp) {
 		tlp = *s.said.TLP
 	}
-	e := ledger.Entry{
+	e := &s.last
+	*e = ledger.Entry{
 		V: ledger.Version, Origin: s.origin, Seq: s.log.next, Batch: s.batch, Recorded: s.recorded, Clock: s.clock,
 		Actor: s.said.Actor, Verb: d.verb, Subject: d.subject, Names: d.names, Payload: d.payload,
 		Why: s.said.Why, TLP: tlp.String(), PAP: s.said.PAP, To: s.said.To,
@@ -89,7 +92,7 @@ func (s *session) append(d draft) (seq uint64, tlp takedown.TLP, err error) {
 	if _, err := io.ReadFull(s.rand, e.Salt[:]); err != nil {
 		return 0, 0, err
 	}
-	err = s.log.add(&e)
+	err = s.log.add(e)
 	if errors.Is(err, ledger.ErrMalformed) {
 		err = fmt.Errorf("what is said of %s does not fit into one entry of %d bytes: say it in parts: %w", d.subject, ledger.MaxEntry, takedown.ErrInvalid)
 	}
@@ -103,13 +106,13 @@ func (s *session) stamp(seq uint64) view.Stamp {
 
 // newUUID returns a random UUIDv4 for the first entry of a record.
 func (s *session) newUUID() (string, error) {
-	var raw [16]byte
+	raw := &s.random
 	if _, err := io.ReadFull(s.rand, raw[:]); err != nil {
 		return "", err
 	}
 	raw[6] = raw[6]&0x0f | 0x40
 	raw[8] = raw[8]&0x3f | 0x80
-	return uuid.UUID(raw).String(), nil
+	return uuid.UUID(*raw).String(), nil
 }
 
 // appendRef adds an entry to the list of a record's entries.
