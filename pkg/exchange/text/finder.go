@@ -19,6 +19,10 @@ type finder struct {
 	line    int
 	items   []takedown.Item
 	version int // where its last version number ended, or -1
+
+	// These are remembered of the last line that had to be asked.
+	listLine int
+	list     bool // what isList said
 }
 
 func newFinder() *finder {

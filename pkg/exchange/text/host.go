@@ -2,6 +2,7 @@ package text
 
 import (
 	"strings"
+	"unicode"
 
 	"takedown/pkg/takedown"
 )
@@ -52,6 +53,10 @@ func (f *finder) name(s string, start, end int) int {
 		f.skipFile(unhide.Replace(typed))
 		return end
 	}
+	if !hidden && isProgram(name) && !f.isListed(s, start, end) {
+		f.skip("file name", name)
+		return end
+	}
 	_, after := portAfter(s, end)
 	after = pathAfter(s, after)
 	f.add("domain", name, listed(s, end, after, start))
@@ -69,6 +74,24 @@ func (f *finder) isOtherName(name, typed string, hidden bool) bool {
 	}
 	return !known || isFile(name, typed) || isCode(name, typed)
 }
+
+// isListed reports whether the name s[start:end] is plainly that of a host: it
+// has a path, stands after a word such as domain, or in a list.
+func (f *finder) isListed(s string, start, end int) bool {
+	if end < len(s) && s[end] == '/' {
+		return true
+	}
+	before := strings.TrimRightFunc(s[max(0, start-contextSize):start], isNoWord)
+	if isHostWord(before[strings.LastIndexFunc(before, unicode.IsSpace)+1:]) {
+		return true
+	}
+	if f.listLine != f.line {
+		f.listLine, f.list = f.line, isList(s)
+	}
+	return f.list
+}
+
+func isNoWord(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 
 // listed is what the author wrote, where that says more than the name.
 func listed(s string, end, after, start int) string {

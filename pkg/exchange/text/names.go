@@ -30,12 +30,28 @@ var plainFiles = words(`
 	xhtml xla xlam xll xls xlsb xlsm xlsx xml xpi xps xsl xz yaml yar yara yml z`)
 
 // topFiles are the extensions of files that are top-level domains too, and are
-// met more often as the former. Under them a name of two labels is a file.
-var topFiles = words(`cab data dot java md mov pub py sh so zip`)
+// met more often as the former. Under them a name is a file, unless it begins
+// with www or stands under a suffix of two labels.
+var topFiles = words(`cab data dot java map md mov properties pub py sh so zip`)
 
 // mixedFiles are those that are met more often as the latter. A name with a
-// capital letter is a file: Safari.app, Invoice.one.
+// capital letter is a file, and so is one that programmers give to everything:
+// Safari.app, Invoice.one, main.rs.
 var mixedFiles = words(`ai app bar cat cc int la mk ms one pl pm ps rs sc tf win`)
+
+// programFiles are those of the mixed ones that scripts and programs have. In a
+// sentence a name of two labels is such a file: a sentence that speaks of
+// parser.rs cannot be told from one that speaks of bank.rs, and whoever means a
+// host there has nearly always defanged it. In a list of indicators, where most
+// are not defanged, it is a domain.
+var programFiles = words(`app pl pm ps rs`)
+
+// programStems are what files of programs are called.
+var programStems = words(`
+	build config helper helpers index init install lib main mod run script setup start test tests util utils`)
+
+// hostWords say that what comes next is a host.
+var hostWords = words(`c2 c&c cnc dns domain domains fqdn host hostname hosts ioc iocs site sites website websites`)
 
 // comFiles are the programs of DOS and Windows that end in .com.
 var comFiles = words(`chcp command diskcomp diskcopy eicar format graftabl mode more tree`)
@@ -63,11 +79,35 @@ func isFile(name, typed string) bool {
 		suffix, icann := publicsuffix.PublicSuffix(name)
 		return !strings.HasPrefix(name, "www.") && !(icann && strings.Contains(suffix, "."))
 	case mixedFiles[ext]:
-		return strings.ContainsFunc(typed, unicode.IsUpper)
+		return programStems[stem] || strings.ContainsFunc(typed, unicode.IsUpper)
 	case ext == "com":
 		return comFiles[stem]
 	}
 	return false
+}
+
+// isProgram reports whether a name in lower case is one that a script or a
+// program can have as well as a domain.
+func isProgram(name string) bool {
+	stem, ext := cutLast(name)
+	return programFiles[ext] && !strings.Contains(stem, ".")
+}
+
+// isList reports whether a line has nothing but names and numbers, and words
+// that say what they are.
+func isList(line string) bool {
+	for field := range strings.FieldsFuncSeq(line, isSeparator) {
+		if strings.ContainsFunc(field, unicode.IsLetter) && !strings.ContainsAny(field, "."+string(hiddenDot)) && !isHostWord(field) {
+			return false
+		}
+	}
+	return true
+}
+
+func isSeparator(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",;|", r) }
+
+func isHostWord(s string) bool {
+	return hostWords[strings.ToLower(strings.TrimFunc(s, isNoWord))]
 }
 
 func cutLast(name string) (stem, last string) {

@@ -128,6 +128,32 @@ func TestFilesAreNoDomains(t *testing.T) {
 	})
 }
 
+func TestInASentenceTheNameOfAProgramIsAFile(t *testing.T) {
+	for _, in := range []string{"parser.rs", "decode.pl", "sender.ps", "record.pm", "portal.app", "shop.pl"} {
+		file := one("file name")
+		expect(t, map[string][]string{"it drops " + in: file, "`" + in + "` is started": file, "| " + in + " | stage two |": file, "(see " + in + ":42)": file})
+	}
+	for _, in := range []string{"main.rs", "run.pl", "setup.app", "main.cc", "index.ps", "app.js.map", "log4j.properties", "mail.py", "a.sh", "a.md", "a.zip", "a.mov", "a.so", "a.cab"} {
+		expect(t, map[string][]string{in: one("file name"), "domain " + in: one("file name"), strings.ReplaceAll(in, ".", "[.]"): one("domain/" + in)})
+	}
+}
+
+func TestInAListTheNameOfAProgramIsADomain(t *testing.T) {
+	for _, name := range []string{"shop.pl", "bank.rs", "portal.app"} {
+		domain := one("domain/" + name)
+		for _, in := range []string{
+			name, "1. " + name, "* `" + name + "`", "0.0.0.0 " + name, "||" + name + "^", "domain," + name, "C2: " + name, "the domain " + name + " is parked", "the domain `" + name + "` too",
+			"Domains (" + name + ")", "the victim opened " + name + "/login.php", "it calls " + strings.Replace(name, ".", "[.]", 1) + " then",
+		} {
+			expect(t, map[string][]string{in: domain})
+		}
+		expect(t, map[string][]string{
+			name + ", evil.example":                {"domain/" + name, "domain/evil.example"},
+			"it was seen at www." + name + " then": one("domain/www." + name),
+		})
+	}
+}
+
 func TestWordsOfProgramsAreNoDomains(t *testing.T) {
 	for _, s := range []string{
 		"e.g. i.e. a.k.a. etc.", "Node.js", "ASP.NET", "System.Net.Http", "System.IO", "com.android.foo", "com.evil.phone", "br.com.evil.app",
@@ -403,7 +429,7 @@ func BenchmarkAMillionDomains(b *testing.B) {
 func TestAHostileLineIsReadInTimeThatGrowsWithItsLength(t *testing.T) {
 	for _, pattern := range []string{
 		"a:", "a.", "[", "[.", "a+a@b.example+", "203.0.113.7 ", "1-", "a@", "http://", "http://a.example/[", "é", "é.", "<b>.", "&#46;", "a\\", "://a.",
-		"?a[]=", "[.]", "(at)", "a.example/", "2001:db8::1 ", "x.exe ", "訪", "_", "\u200b",
+		"?a[]=", "[.]", "a.pl ", "c a.pl ", "(at)", "a.example/", "2001:db8::1 ", "x.exe ", "訪", "_", "\u200b",
 	} {
 		start := time.Now()
 		read(t, strings.Repeat(pattern, (1<<16)/len(pattern)))
