@@ -122,19 +122,27 @@ func cutLast(name string) (stem, last string) {
 // or a virus scanner: a class, a package, a property, a detection.
 func isCode(name, typed string) bool {
 	labels := strings.Split(name, ".")
-	first, last := labels[0], labels[len(labels)-1]
-	if products[name] || receivers[first] || isReversed(labels) {
+	if products[name] || receivers[labels[0]] || isReversed(labels) || hasCapitalEnd(typed) {
 		return true
 	}
 	if !strings.ContainsFunc(typed, unicode.IsUpper) {
 		return false
 	}
-	_, typedLast := cutLast(typed)
-	if typedLast != last && strings.ToUpper(typed) != typed {
-		return true
-	}
 	return slices.ContainsFunc(labels, func(l string) bool { return platforms[l] })
 }
+
+// hasCapitalEnd reports whether the last label alone begins with a capital, as
+// in a class or where a full stop has no space after it. People write whole
+// names in capitals, and beyond ASCII, where no classes are, also .COM alone.
+func hasCapitalEnd(typed string) bool {
+	_, last := cutLast(typed)
+	if !strings.ContainsFunc(last, unicode.IsUpper) || strings.ToUpper(typed) == typed {
+		return false
+	}
+	return strings.ToUpper(last) != last || !strings.ContainsFunc(typed, isBeyondASCII)
+}
+
+func isBeyondASCII(r rune) bool { return r > unicode.MaxASCII }
 
 // products are named like domains.
 var products = words(`asp.net vb.net ado.net ml.net node.js`)

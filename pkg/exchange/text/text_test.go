@@ -266,6 +266,21 @@ func TestMarkupAndPunctuationEndAnIndicator(t *testing.T) {
 	})
 }
 
+func TestCapitalsBeyondASCIIAreLettersOfAName(t *testing.T) {
+	for _, in := range []string{"пример.рф", "ПРИМЕР.РФ", "Пример.РФ", "Пример.рф", "ПРИМЕР.рф"} {
+		name := one("domain/xn--e1afmkfd.xn--p1ai")
+		expect(t, map[string][]string{in: name, "Сайт " + in + ", закрыт": name, "(" + in + ").": name, strings.Replace(in, ".", "[.]", 1): name})
+	}
+	expect(t, map[string][]string{
+		"ПРИМЕР.EXAMPLE":                   one("domain/xn--e1afmkfd.example"),
+		"Пример.EXAMPLE":                   one("domain/xn--e1afmkfd.example"),
+		"BÜCHER.EXAMPLE":                   one("domain/xn--bcher-kva.example"),
+		"ΠΑΡΆΔΕΙΓΜΑ.EXAMPLE":               one("domain/xn--hxajbheg2az3al.example"),
+		"das Ende der Straße.In der Stadt": nothing,
+		"конец.Дети играют":                nothing,
+	})
+}
+
 func TestListsOfAllKindsAreRead(t *testing.T) {
 	expect(t, map[string][]string{
 		"1,evil.example,c2,203.0.113.7,2025-03-14":                                  {"domain/evil.example", "server/203.0.113.7"},
