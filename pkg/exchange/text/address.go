@@ -3,6 +3,7 @@ package text
 import (
 	"net/netip"
 	"strings"
+	"unicode"
 )
 
 // isPublic reports whether an address can be a machine of the public Internet,
@@ -15,33 +16,79 @@ func isPublic(a netip.Addr) bool {
 	return a.As16()[0]&0xe0 == 0x20
 }
 
-// versionWords stand before a version number.
+// versionWords say that a version number comes next, whatever punctuation
+// stands between.
 var versionWords = words(`
-	version versions ver v release releases build builds firmware update patch revision rev fileversion productversion
-	chrome chromium firefox edge safari opera flash acrobat reader java jre jdk openssl openssh nginx apache php python
-	windows android ios macos kernel exchange office`)
+	version versions ver vers v release releases rel build builds revision rev firmware fileversion productversion`)
+
+// shortWords are those that are written with a full stop.
+var shortWords = words(`ver vers v rel rev no nr`)
+
+// productWords are names that stand right before their version: Firefox/1.2.3.4.
+// With punctuation they rather say what runs at an address.
+var productWords = words(`
+	update patch chrome chromium firefox edge safari opera flash acrobat reader java jre jdk openssl openssh nginx apache
+	php python windows android ios macos kernel exchange office`)
+
+// numberWords may stand between a version word and its number.
+var numberWords = words(`number no nr`)
 
 // betweenVersions stand between two version numbers.
-var betweenVersions = words(`and or to through until before from up - – — / , &`)
+var betweenVersions = words(`and or to through until before up - – — / , &`)
 
 // contextSize is how many bytes before a number are looked at.
 const contextSize = 48
 
 // isVersion reports whether what stands before four numbers makes them a
-// version. Last is where the line's last version number ended, or -1.
+// version. Last is where the line's last version number ended, or -1. In doubt
+// they stay an address: one that is lost is worse than one too many.
 func isVersion(before string, last int) bool {
 	if last >= 0 && len(before)-last < contextSize && onlyBetween(before[last:]) {
 		return true
 	}
-	fields := strings.Fields(strings.TrimRight(before[max(0, len(before)-contextSize):], " :=\"'(`*"))
-	if len(fields) == 0 {
-		return false
+	before = before[max(0, len(before)-contextSize):]
+	rest, word, gap := lastWord(before)
+	if productWords[word] {
+		return gap == " " || gap == "/" || gap == "-" || gap == "_"
 	}
-	word := strings.ToLower(fields[len(fields)-1])
-	if word == "number" && len(fields) > 1 {
-		word = strings.ToLower(fields[len(fields)-2])
+	if numberWords[word] && !endsSentence(word, gap) {
+		_, word, gap = lastWord(rest)
 	}
-	return versionWords[strings.Trim(word, "(.,;:\"'`*")]
+	return versionWords[word] && !endsSentence(word, gap)
+}
+
+// lastWord returns the last word of a text in lower case, what stands before it
+// and what after it. The end of a longer name, such as the top-level domain in
+// evil.build, is no word.
+func lastWord(s string) (rest, word, gap string) {
+	bare := strings.TrimRightFunc(s, isNoWord)
+	rest = strings.TrimRightFunc(bare, isWord)
+	if rest != "" && strings.IndexByte("-_.@/\\", rest[len(rest)-1]) >= 0 {
+		return rest, "", ""
+	}
+	return rest, strings.ToLower(bare[len(rest):]), s[len(bare):]
+}
+
+func isWord(r rune) bool { return !isNoWord(r) }
+
+// endsSentence reports whether what follows a word ends a sentence or a clause,
+// so that the number after it is about something else.
+func endsSentence(word, gap string) bool {
+	if shortWords[word] {
+		gap = strings.TrimPrefix(gap, ".")
+	}
+	i := strings.IndexAny(gap, ".,;!?")
+	return i >= 0 && i+1 < len(gap) && unicode.IsSpace(rune(gap[i+1]))
+}
+
+// gluedVersion reads the number in v1.2.3.4, ver.1.2.3.4 and build-1.2.3.4.
+func gluedVersion(typed string) (number string, ok bool) {
+	stem := strings.TrimRight(typed, "0123456789.")
+	if !versionWords[strings.ToLower(strings.TrimRight(stem, "._-"))] {
+		return "", false
+	}
+	a, err := netip.ParseAddr(strings.TrimLeft(typed[len(stem):], "."))
+	return a.String(), err == nil
 }
 
 func onlyBetween(s string) bool {

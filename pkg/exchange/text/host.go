@@ -43,6 +43,11 @@ func trimWord(s string, start, end int) (int, int) {
 func (f *finder) name(s string, start, end int) int {
 	start, end = cutProse(s, start, end)
 	typed := s[start:end]
+	if number, ok := gluedVersion(typed); ok {
+		f.skip("version", number)
+		f.version = end
+		return end
+	}
 	name, err := takedown.CanonicalDomain(unhide.Replace(typed))
 	if err != nil {
 		f.skipFile(unhide.Replace(typed))

@@ -7,8 +7,8 @@
 // defanged is sure to be meant as one and needs only valid form. A name that
 // was not must end in a known top-level domain and must not look like the name
 // of a file, a package, a class or a detection; an address must be one of the
-// public Internet and no version number. Hashes, CVE numbers, networks and
-// names of files are recognised and skipped.
+// public Internet and no version number. Hashes, CVE numbers, version
+// numbers, networks and names of files are recognised and skipped.
 //
 // What is not here: what a record is called is the business of package
 // takedown, whose parsers have the last word on everything that is found.

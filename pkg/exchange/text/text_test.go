@@ -170,18 +170,43 @@ func TestWordsOfProgramsAreNoDomains(t *testing.T) {
 }
 
 func TestVersionsAreNoAddresses(t *testing.T) {
+	const number = "198.51.100.7"
+	for _, word := range []string{"version", "Version", "ver", "VER.", "v", "v.", "release", "rel.", "build", "Build", "rev.", "firmware", "file version", "version number", "version no."} {
+		for _, between := range []string{" ", ": ", " = ", "=", " #", " (", " [", ` "`, " `", " – ", " - ", " | ", "\t", "/", " «", " № "} {
+			expect(t, map[string][]string{word + between + number: one("version"), "It has " + word + between + number + ".": one("version")})
+		}
+	}
 	for _, s := range []string{
-		"version 198.51.100.7", "Version: 198.51.100.7", "v198.51.100.7", "v. 198.51.100.7", "versions 198.51.100.7 and 198.51.100.8",
-		"firmware 198.51.100.7 to 198.51.100.9", "Firefox/198.51.100.7", "version number 198.51.100.7", "Acrobat Reader 198.51.100.7", "198.51.100.7.1",
-		"1.3.6.1.4.1.311", "198.51.100.256", "198.51.100",
+		"v198.51.100.7", "ver.198.51.100.7", "build-198.51.100.7", "version_198.51.100.7", "(v198.51.100.7)", "Firefox/198.51.100.7", "Acrobat Reader 198.51.100.7",
+		"version,198.51.100.7", "**Version:** 198.51.100.7",
 	} {
+		expect(t, map[string][]string{s: one("version")})
+	}
+	for _, s := range []string{
+		"versions 198.51.100.7 and 198.51.100.8", "firmware 198.51.100.7 to 198.51.100.9", "v198.51.100.7, v198.51.100.8", "v198.51.100.7 or 198.51.100.8",
+	} {
+		expect(t, map[string][]string{s: {"version", "version"}})
+	}
+	for _, s := range []string{"198.51.100.7.1", "1.3.6.1.4.1.311", "198.51.100.256", "198.51.100"} {
 		expect(t, map[string][]string{s: nothing})
 	}
+}
+
+func TestInDoubtFourNumbersAreAnAddress(t *testing.T) {
+	address := one("server/198.51.100.7")
+	for _, s := range []string{
+		"198.51.100.7", "version 2 at 198.51.100.7", "version 198.51.100[.]7", "In this version, 198.51.100.7 answers", "They saw the release. 198.51.100.7 fell.",
+		"After the update, 198.51.100.7 was gone", "| nginx | 198.51.100.7 |", "Exchange: 198.51.100.7", "IPv4: 198.51.100.7", "the server 198.51.100.7",
+		"and http: 198.51.100.7",
+	} {
+		expect(t, map[string][]string{s: address})
+	}
 	expect(t, map[string][]string{
-		"com.verify-account.top":            one("domain/com.verify-account.top"),
-		"version 2 at 198.51.100.7":         one("server/198.51.100.7"),
-		"version 198.51.100[.]7":            one("server/198.51.100.7"),
-		"version 1.2.3.4 calls 203.0.113.7": one("server/203.0.113.7"),
+		"com.verify-account.top":             one("domain/com.verify-account.top"),
+		"evil.build 198.51.100.7":            {"domain/evil.build", "server/198.51.100.7"},
+		"version 1.2.3.4 calls 203.0.113.7":  {"version", "server/203.0.113.7"},
+		"version 1.2.3.4 from 203.0.113.7":   {"version", "server/203.0.113.7"},
+		"version 198.51.100.7:8080 answered": one("server/198.51.100.7 ports=8080"),
 	})
 }
 
