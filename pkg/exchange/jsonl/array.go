@@ -94,5 +94,5 @@ func (c *lineCounter) explain(err error) error {
 	if !ok {
 		return err
 	}
-	return fmt.Errorf("line %d, %s: %w: %w", c.lineAt(syntax.ByteOffset), syntax.JSONPointer, syntax.Err, takedown.ErrInvalid)
+	return fmt.Errorf("line %d, %s: %w: %w", c.lineAt(syntax.ByteOffset), short(string(syntax.JSONPointer)), syntax.Err, takedown.ErrInvalid)
 }

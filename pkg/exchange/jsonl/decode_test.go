@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"unicode/utf8"
 
 	"takedown/pkg/exchange/jsonl"
 	"takedown/pkg/takedown"
@@ -134,6 +135,18 @@ func TestALineThatIsTooLongIsPassedOver(t *testing.T) {
 	got := tell(jsonl.Decode(strings.NewReader(text), "hk"))
 	if !strings.HasPrefix(got, "bad line 1: ") || !strings.HasSuffix(got, "\n2 domain/a.example\n") {
 		t.Errorf("got %.300s", got)
+	}
+}
+
+func TestAPlaceIsShortHoweverDeepTheFile(t *testing.T) {
+	for _, text := range []string{strings.Repeat("[", 1_000_000), strings.Repeat("[\n", 1_000_000), strings.Repeat(`{"a":`, 20_000), `{"` + strings.Repeat("é", 10_000) + `":1,}`} {
+		said := ""
+		for _, err := range jsonl.Decode(strings.NewReader(text), "hk") {
+			said += fmt.Sprintln(err)
+		}
+		if !strings.Contains(said, "line 1") || len(said) > 400 || !utf8.ValidString(said) {
+			t.Errorf("%.20q… gives %d bytes: %.500q", text, len(said), said)
+		}
 	}
 }
 

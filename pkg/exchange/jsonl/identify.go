@@ -2,6 +2,8 @@ package jsonl
 
 import (
 	"bytes"
+	"errors"
+	"io"
 	"path"
 	"strings"
 
@@ -11,20 +13,50 @@ import (
 )
 
 // Identify reports whether a file begins with an object that is a record, a
-// link or a fact, alone or in an array. A file of nothing has only its name.
+// link or a fact, alone or in an array. Of one that begins with no object the
+// name decides, and arrays in arrays are taken whatever the name, so that the
+// decoder says where they are wrong and nobody reads them as prose.
 func Identify(head []byte, name string) bool {
-	head = bytes.TrimPrefix(head, mark)
-	if len(bytes.Trim(head, space)) == 0 {
-		ext := strings.ToLower(path.Ext(name))
-		return ext == ".jsonl" || ext == ".ndjson"
-	}
+	head = bytes.TrimLeft(bytes.TrimPrefix(head, mark), space)
 	d := jsontext.NewDecoder(bytes.NewReader(head))
-	if d.PeekKind() == '[' {
+	isArray := bytes.HasPrefix(head, []byte("["))
+	if isArray {
 		_, _ = d.ReadToken() // it is there
 	}
-	if t, err := d.ReadToken(); err != nil || t.Kind() != '{' {
-		return false
+	switch d.PeekKind() {
+	case '{':
+		return isOurs(d)
+	case '[':
+		return isArray && isBareArray(d) || hasExtension(name)
 	}
+	return hasExtension(name)
+}
+
+func hasExtension(name string) bool {
+	ext := strings.ToLower(path.Ext(name))
+	return ext == ".jsonl" || ext == ".ndjson"
+}
+
+// isBareArray reports whether there is no text in what begins with an array,
+// as far as it can be seen. A wiki link is no JSON, and strings may be
+// indicators that prose is made of.
+func isBareArray(d *jsontext.Decoder) bool {
+	for {
+		t, err := d.ReadToken()
+		switch {
+		case err != nil:
+			return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+		case t.Kind() == '{':
+			return true
+		case t.Kind() == '"':
+			return false
+		}
+	}
+}
+
+// isOurs reports whether the object that comes next is one that we write.
+func isOurs(d *jsontext.Decoder) bool {
+	_, _ = d.ReadToken() // it was peeked at
 	for d.PeekKind() == '"' {
 		t, err := d.ReadToken()
 		if err != nil {

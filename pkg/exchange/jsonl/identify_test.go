@@ -1,6 +1,7 @@
 package jsonl_test
 
 import (
+	"strings"
 	"testing"
 
 	"takedown/pkg/exchange/jsonl"
@@ -28,6 +29,15 @@ func TestAFileIsRecognisedByItsFirstObject(t *testing.T) {
 		{`{"kind`, "", false},
 		{"{", "", false},
 		{"[1]", "", false},
+		{strings.Repeat("[", 4096), "", true},
+		{strings.Repeat("[", 4096), "a.txt", true},
+		{" [\n[ [1,2], []", "", true},
+		{`[[{"a":1}]]`, "", true},
+		{"[[evil.example]]", "", false},
+		{`[["evil.example"]]`, "", false},
+		{"[[evil.example]]", "a.jsonl", true},
+		{"evil.example\n", "a.jsonl", true},
+		{"[1]", "a.jsonl", true},
 		{"kind,key\n", "", false},
 	} {
 		if got := jsonl.Identify([]byte(c.head), c.name); got != c.want {
