@@ -35,8 +35,9 @@ func (f *filler) fill(r *view.Record, id takedown.ID, values []takedown.Value, e
 			return err
 		}
 	}
+	f.add.Plus = newElements(r, f.add.Plus)
 	for _, x := range extra {
-		if r == nil || !hasExtra(r, x) {
+		if r == nil || !r.HasExtra(x) {
 			f.add.Extra = append(f.add.Extra, x)
 		}
 	}
@@ -53,25 +54,50 @@ func (f *filler) reset() {
 	f.conflicting = false
 }
 
-func hasExtra(r *view.Record, x takedown.Extra) bool {
-	return slices.ContainsFunc(r.Extras, func(e view.Extra) bool { return e.Name == x.Name && e.JSON == string(x.JSON) })
-}
-
 func (f *filler) value(r *view.Record, id takedown.ID, v takedown.Value) error {
 	switch {
 	case v.Field.Name == "source" || v.Field.Name == "grade":
 		f.said(r, v)
 		return nil
 	case v.Field.IsSet():
-		if (r == nil || !slices.Contains(r.Elements(v.Field), v.Text)) && !slices.Contains(f.add.Plus, v) {
-			f.add.Plus = append(f.add.Plus, v)
-		}
+		f.add.Plus = append(f.add.Plus, v)
 		return nil
 	case r == nil:
 		f.add.Set = replaceValue(f.add.Set, v)
 		return nil
 	}
 	return f.single(r, id, v)
+}
+
+// newElements returns those elements, each once and in the order in which they
+// are written, that a record, which may be nil, does not have. A set can be as
+// long as a file, so that it is sorted and not searched for each.
+func newElements(r *view.Record, elements []takedown.Value) []takedown.Value {
+	elements = uniqueElements(elements)
+	if r == nil {
+		return elements
+	}
+	return slices.DeleteFunc(elements, isOnFile(r))
+}
+
+// uniqueElements sorts elements and keeps one of each.
+func uniqueElements(elements []takedown.Value) []takedown.Value {
+	view.SortValues(elements)
+	return slices.Compact(elements)
+}
+
+// isOnFile returns what tells whether a record has an element. It is quick for
+// elements that come sorted.
+func isOnFile(r *view.Record) func(takedown.Value) bool {
+	var field *takedown.Field
+	var have []string
+	return func(v takedown.Value) bool {
+		if v.Field != field {
+			field, have = v.Field, r.Elements(v.Field)
+		}
+		_, found := slices.BinarySearch(have, v.Text)
+		return found
+	}
 }
 
 // said takes source and grade, which are said of the entry.

@@ -91,30 +91,28 @@ func (s *setter) single(f *takedown.Field, text string) {
 }
 
 func (s *setter) plus(f *takedown.Field, text string) {
-	v := takedown.Value{Field: f, Text: text}
-	if !slices.Contains(s.record.Elements(f), text) && !slices.Contains(s.out.Plus, v) {
-		s.out.Plus = append(s.out.Plus, v)
-	}
+	s.out.Plus = append(s.out.Plus, takedown.Value{Field: f, Text: text})
 }
 
 func (s *setter) minus(f *takedown.Field, text string) {
-	v := takedown.Value{Field: f, Text: text}
-	if slices.Contains(s.record.Elements(f), text) && !slices.Contains(s.out.Minus, v) {
-		s.out.Minus = append(s.out.Minus, v)
-	}
+	s.out.Minus = append(s.out.Minus, takedown.Value{Field: f, Text: text})
 }
 
 // finish turns sets that are to be exactly these into elements to add and to
-// take back.
+// take back, and keeps of both what would change the record.
 func (s *setter) finish() {
 	for f, want := range s.exact {
 		for _, text := range want {
 			s.plus(f, text)
 		}
+		slices.Sort(want)
 		for _, have := range s.record.Elements(f) {
-			if !slices.Contains(want, have) {
+			if _, found := slices.BinarySearch(want, have); !found {
 				s.minus(f, have)
 			}
 		}
 	}
+	s.out.Plus = newElements(s.record, s.out.Plus)
+	onFile := isOnFile(s.record)
+	s.out.Minus = slices.DeleteFunc(uniqueElements(s.out.Minus), func(v takedown.Value) bool { return !onFile(v) })
 }

@@ -15,7 +15,7 @@ const maxLevels = 13
 // as few escapes as possible. Value must be valid JSON.
 func (item *Item) AddExtra(name string, value jsontext.Value) error {
 	switch {
-	case slices.ContainsFunc(item.Extra, func(x Extra) bool { return x.Name == name }):
+	case item.hasExtra(name):
 		return fmt.Errorf("the field %.40q is there twice: %w", name, ErrInvalid)
 	case len(name) > MaxKey:
 		return fmt.Errorf("the name %.40q… is longer than %d bytes: %w", name, MaxKey, ErrInvalid)
@@ -27,7 +27,26 @@ func (item *Item) AddExtra(name string, value jsontext.Value) error {
 		return fmt.Errorf("the field %.40q: %w: %w", name, err, ErrInvalid)
 	}
 	item.Extra = append(item.Extra, Extra{Name: name, JSON: json})
+	if item.names != nil {
+		item.names[name] = true
+	}
 	return nil
+}
+
+// fewExtras are found by looking at each, as nearly all items have.
+const fewExtras = 16
+
+func (item *Item) hasExtra(name string) bool {
+	if len(item.Extra) <= fewExtras {
+		return slices.ContainsFunc(item.Extra, func(x Extra) bool { return x.Name == name })
+	}
+	if item.names == nil {
+		item.names = map[string]bool{}
+		for _, x := range item.Extra {
+			item.names[x.Name] = true
+		}
+	}
+	return item.names[name]
 }
 
 // Levels counts the levels of objects and arrays in a valid JSON value.

@@ -13,6 +13,7 @@ type Item struct {
 	Values []Value
 	// Extra are what the file says beyond the fields of the kind.
 	Extra []Extra
+	names map[string]bool // of Extra, where there are many
 
 	// Raw is the row of a link as it stands in the file: whether its ends are
 	// on file is known only after the last row.

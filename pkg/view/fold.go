@@ -17,18 +17,11 @@ func (r *Record) Apply(verb string, p *Payload, s Stamp, tlp takedown.TLP, pap s
 	for _, v := range p.Set {
 		r.claim(v, at, verb == "set")
 	}
-	for _, v := range p.Plus {
-		r.element(v, at, Stands)
-	}
-	for _, v := range p.Minus {
-		r.element(v, at, Removed)
-	}
+	r.elements(p, at)
 	for _, f := range p.Clear {
 		r.drop(f, s.Origin)
 	}
-	for _, x := range p.Extra {
-		r.extra(x, at)
-	}
+	r.extras(p.Extra, at)
 	r.TLP = max(r.TLP, tlp)
 	if pap != "" && (r.PAP == "" || takedown.PAPRank(pap) > takedown.PAPRank(r.PAP)) {
 		r.PAP = pap
@@ -73,17 +66,49 @@ func Better(v takedown.Value, old string) bool {
 	return false
 }
 
-// element takes the adding or removal of an element. Of an agency's two words
-// about one element the later counts; other agencies' words are their own.
-func (r *Record) element(v takedown.Value, at int, state State) {
-	agency := ledger.Agency(r.Stamps[at].Origin)
-	old := r.find(func(c *Claim) bool {
-		return c.Field.Number == v.Field.Number && c.Value == v.Text && ledger.Agency(r.Stamps[c.Stamp].Origin) == agency
-	})
-	if old == nil {
+// element names an element of a set.
+type element struct {
+	field int
+	value string
+}
+
+// elements takes the elements that an entry adds and removes. Of an agency's
+// two words about one element the later counts; other agencies' words are their
+// own. An entry can name as many elements as the record has, so that they are
+// looked up.
+func (r *Record) elements(p *Payload, at int) {
+	if len(p.Plus)+len(p.Minus) == 0 {
+		return
+	}
+	own := r.ownElements(ledger.Agency(r.Stamps[at].Origin))
+	for _, v := range p.Plus {
+		r.element(own, v, at, Stands)
+	}
+	for _, v := range p.Minus {
+		r.element(own, v, at, Removed)
+	}
+}
+
+// ownElements returns where the claims of an agency about elements stand.
+func (r *Record) ownElements(agency string) map[element]int {
+	own := map[element]int{}
+	for i := range r.Claims {
+		if c := &r.Claims[i]; c.Field.IsSet() && ledger.Agency(r.Stamps[c.Stamp].Origin) == agency {
+			own[element{c.Field.Number, c.Value}] = i
+		}
+	}
+	return own
+}
+
+func (r *Record) element(own map[element]int, v takedown.Value, at int, state State) {
+	name := element{v.Field.Number, v.Text}
+	i, ok := own[name]
+	if !ok {
+		own[name] = len(r.Claims)
 		r.Claims = append(r.Claims, Claim{v.Field, v.Text, at, state})
 		return
 	}
+	old := &r.Claims[i]
 	if r.Stamps[at].Compare(&r.Stamps[old.Stamp]) > 0 {
 		old.Stamp, old.State = at, state
 	}
@@ -96,16 +121,30 @@ func (r *Record) drop(f *takedown.Field, origin string) {
 	})
 }
 
-func (r *Record) extra(x takedown.Extra, at int) {
-	for i := range r.Extras {
-		if e := &r.Extras[i]; e.Name == x.Name {
-			if r.Stamps[at].Compare(&r.Stamps[e.Stamp]) > 0 {
-				e.JSON, e.Stamp = string(x.JSON), at
-			}
-			return
+// extras takes unknown fields, each of another name.
+func (r *Record) extras(list []takedown.Extra, at int) {
+	known := r.Extras
+	for _, x := range list {
+		i, found := findExtra(known, x.Name)
+		if !found {
+			r.Extras = append(r.Extras, Extra{x.Name, string(x.JSON), at})
+			continue
+		}
+		if e := &r.Extras[i]; r.Stamps[at].Compare(&r.Stamps[e.Stamp]) > 0 {
+			e.JSON, e.Stamp = string(x.JSON), at
 		}
 	}
-	r.Extras = append(r.Extras, Extra{x.Name, string(x.JSON), at})
+}
+
+// findExtra finds an unknown field by its name, after which they are sorted.
+func findExtra(list []Extra, name string) (int, bool) {
+	return slices.BinarySearchFunc(list, name, func(e Extra, name string) int { return strings.Compare(e.Name, name) })
+}
+
+// HasExtra reports whether an unknown field is on file with that value.
+func (r *Record) HasExtra(x takedown.Extra) bool {
+	i, found := findExtra(r.Extras, x.Name)
+	return found && r.Extras[i].JSON == string(x.JSON)
 }
 
 func (r *Record) find(match func(*Claim) bool) *Claim {

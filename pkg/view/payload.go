@@ -35,17 +35,21 @@ func (p *Payload) Empty() bool {
 
 // Sort brings values into the order in which they are written.
 func (p *Payload) Sort() {
-	byName := func(a, b takedown.Value) int {
+	SortValues(p.Set)
+	SortValues(p.Plus)
+	SortValues(p.Minus)
+	slices.SortFunc(p.Clear, func(a, b *takedown.Field) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(p.Extra, func(a, b takedown.Extra) int { return strings.Compare(a.Name, b.Name) })
+}
+
+// SortValues sorts values by the names of their fields.
+func SortValues(list []takedown.Value) {
+	slices.SortFunc(list, func(a, b takedown.Value) int {
 		if c := strings.Compare(a.Field.Name, b.Field.Name); c != 0 {
 			return c
 		}
 		return strings.Compare(a.Text, b.Text)
-	}
-	slices.SortFunc(p.Set, byName)
-	slices.SortFunc(p.Plus, byName)
-	slices.SortFunc(p.Minus, byName)
-	slices.SortFunc(p.Clear, func(a, b *takedown.Field) int { return strings.Compare(a.Name, b.Name) })
-	slices.SortFunc(p.Extra, func(a, b takedown.Extra) int { return strings.Compare(a.Name, b.Name) })
+	})
 }
 
 // Append appends the payload as compact JSON, keys in the order of the
