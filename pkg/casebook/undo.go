@@ -17,16 +17,17 @@ var keptVerbs = []string{"init", "import", "trust", "share", "receipt", "expunge
 // Undo retracts a batch (hk/lt07#12), an entry (hk/lt07:12) or, where what is
 // empty, the last batch of this origin by the actor that still counts.
 func (b *Batch) Undo(what string) error {
+	u := undoing{b, map[takedown.ID]map[string]string{}}
 	var entries []ledger.Entry
 	var err error
 	switch {
 	case what == "":
-		entries, err = b.lastBatch()
+		entries, err = u.lastBatch()
 	case strings.Contains(what, "#"):
-		entries, err = b.namedBatch(what)
+		entries, err = u.namedBatch(what)
 	default:
 		entries, err = b.namedEntry(what)
-		if err == nil && b.isRetracted(&entries[0]) {
+		if err == nil && u.isRetracted(&entries[0]) {
 			return b.Try(fmt.Errorf("%s: %w: it is retracted already", what, ErrRefused))
 		}
 	}
@@ -39,6 +40,14 @@ func (b *Batch) Undo(what string) error {
 		}
 	}
 	return nil
+}
+
+// undoing finds what to retract. Until that is written nothing changes, so that
+// it is remembered which entries of a record count no more: a batch can have
+// many entries about one.
+type undoing struct {
+	*Batch
+	retracted map[takedown.ID]map[string]string
 }
 
 func (b *Batch) entryOf(r ref) (ledger.Entry, error) {
@@ -64,12 +73,12 @@ func (b *Batch) namedEntry(id string) ([]ledger.Entry, error) {
 	return []ledger.Entry{e}, nil
 }
 
-func (b *Batch) namedBatch(id string) ([]ledger.Entry, error) {
+func (u *undoing) namedBatch(id string) ([]ledger.Entry, error) {
 	origin, first, err := ledger.ParseBatchID(id)
 	if err != nil {
 		return nil, fmt.Errorf("batch %q: %w: %w", id, takedown.ErrInvalid, err)
 	}
-	entries, err := b.batchFrom(origin, first)
+	entries, err := u.batchFrom(origin, first)
 	if err == nil && len(entries) == 0 {
 		err = fmt.Errorf("%s: %w: nothing in it can be undone", id, ErrRefused)
 	}
@@ -78,10 +87,10 @@ func (b *Batch) namedBatch(id string) ([]ledger.Entry, error) {
 
 // batchFrom returns the entries of a batch that can be retracted and still
 // count.
-func (b *Batch) batchFrom(origin string, first uint64) ([]ledger.Entry, error) {
+func (u *undoing) batchFrom(origin string, first uint64) ([]ledger.Entry, error) {
 	var out []ledger.Entry
 	for seq := first; ; seq++ {
-		e, err := b.entryOf(ref{origin, seq})
+		e, err := u.entryOf(ref{origin, seq})
 		if err != nil {
 			if seq == first {
 				return nil, err
@@ -94,43 +103,56 @@ func (b *Batch) batchFrom(origin string, first uint64) ([]ledger.Entry, error) {
 			}
 			return out, nil
 		}
-		if e.Batch > 1 && !slices.Contains(keptVerbs, e.Verb) && !b.isRetracted(&e) {
+		if e.Batch > 1 && !slices.Contains(keptVerbs, e.Verb) && !u.isRetracted(&e) {
 			out = append(out, e)
 		}
 	}
 }
 
 // isRetracted reports whether an entry counts no more.
-func (b *Batch) isRetracted(e *ledger.Entry) bool {
+func (u *undoing) isRetracted(e *ledger.Entry) bool {
 	id, err := takedown.ParseID(e.Subject)
 	if err != nil {
 		return false
 	}
-	entries, err := b.entries(id)
+	known, ok := u.retracted[id]
+	if !ok {
+		known = u.retractedOf(id)
+		u.retracted[id] = known
+	}
+	return known[e.ID()] != ""
+}
+
+// retractedOf returns the entries about a record that count no more.
+func (u *undoing) retractedOf(id takedown.ID) map[string]string {
+	entries, err := u.entries(id)
 	if err != nil || len(entries) < 2 {
-		return false
+		return nil
 	}
 	retracted, err := view.Retracted(entries)
-	return err == nil && retracted[e.ID()] != ""
+	if err != nil {
+		return nil
+	}
+	return retracted
 }
 
 // lastBatch goes back batch by batch to the last one of the actor that is no
 // undo itself and still counts.
-func (b *Batch) lastBatch() ([]ledger.Entry, error) {
-	for seq := b.session.log.next - 1; seq > 0; {
-		e, err := b.entryOf(ref{b.origin, seq})
+func (u *undoing) lastBatch() ([]ledger.Entry, error) {
+	for seq := u.session.log.next - 1; seq > 0; {
+		e, err := u.entryOf(ref{u.origin, seq})
 		if err != nil {
 			return nil, err
 		}
-		if e.Actor == b.said.Actor && e.Verb != "retract" && e.Batch > 1 {
-			entries, err := b.batchFrom(b.origin, e.Batch)
+		if e.Actor == u.said.Actor && e.Verb != "retract" && e.Batch > 1 {
+			entries, err := u.batchFrom(u.origin, e.Batch)
 			if err != nil || len(entries) > 0 {
 				return entries, err
 			}
 		}
 		seq = e.Batch - 1
 	}
-	return nil, fmt.Errorf("%w: %s has written nothing here that could be undone", takedown.ErrNotFound, b.said.Actor)
+	return nil, fmt.Errorf("%w: %s has written nothing here that could be undone", takedown.ErrNotFound, u.said.Actor)
 }
 
 // retract writes the entry that takes one of the own agency back.
