@@ -36,6 +36,7 @@ type importOptions struct {
 
 func (o *importOptions) addFlags(f *pflag.FlagSet) {
 	o.recordFlags.addFlags(f)
+	f.Lookup("each").Hidden = true // it is refused with a sentence that names --skip-bad
 	f.StringVar(&o.format, "format", "", "`name` of the format, where it is not recognised")
 	f.StringVar(&o.source, "source", "", "`name` of who says so: values of one source may change each other")
 	f.StringVar(&o.grade, "grade", "", "`grade` of the source on the Admiralty scale, A1 to F6")
@@ -82,6 +83,9 @@ func runImport(g *globals, o importOptions) (err error) {
 	if o.each {
 		return fmt.Errorf("%w: import has --skip-bad FILE in place of --each", errUsage)
 	}
+	if o.maxBad < 0 {
+		return fmt.Errorf("%w: --max-bad %d is less than nothing", errUsage, o.maxBad)
+	}
 	if o.grade != "" {
 		if o.grade, err = takedown.ParseGrade(o.grade); err != nil {
 			return err
@@ -99,7 +103,14 @@ func runImport(g *globals, o importOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	if o.skipBad != "" {
+	switch {
+	case o.skipBad == "":
+	case o.dryRun:
+		if err := checkNew(o.skipBad); err != nil {
+			return err
+		}
+		o.badRows = io.Discard
+	default:
 		f, err := createOutput(o.skipBad)
 		if err != nil {
 			return err

@@ -17,8 +17,8 @@ type newFile struct {
 // createOutput begins a new file by way of a temporary one in its folder, which
 // only its owner can read. A file or a link that is there stays.
 func createOutput(path string) (*newFile, error) {
-	if _, err := os.Lstat(path); err == nil {
-		return nil, fmt.Errorf("%s: %w", path, fs.ErrExist)
+	if err := checkNew(path); err != nil {
+		return nil, err
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".takedown-*")
 	if err != nil {
@@ -26,6 +26,14 @@ func createOutput(path string) (*newFile, error) {
 		return nil, fmt.Errorf("%s: %w", path, withoutPath(err))
 	}
 	return &newFile{f, path}, nil
+}
+
+// checkNew refuses the path of a file or a link that is there.
+func checkNew(path string) error {
+	if _, err := os.Lstat(path); err == nil {
+		return fmt.Errorf("%s: %w", path, fs.ErrExist)
+	}
+	return nil
 }
 
 // finishOutput gives a file its name, or takes it away after an error.
