@@ -17,7 +17,7 @@ func (db *DB) checkBranches() error {
 		return err
 	}
 	defer f.Close()
-	w := pageWalk{f: f, size: int64(db.bolt.Info().PageSize), seen: map[uint64]bool{}}
+	w := pageWalk{f: f, size: int64(db.bolt.Info().PageSize)}
 	root, err := w.root()
 	if err == nil {
 		err = w.branches(root)
@@ -33,10 +33,10 @@ func (db *DB) checkBranches() error {
 func (w *pageWalk) branches(root uint64) error {
 	for level := []uint64{root}; ; {
 		for _, id := range level {
-			if id < 2 || id >= w.pages || w.seen[id] {
+			if id < 2 || id >= w.pages || w.seen.has(id) {
 				return fmt.Errorf("page %d is reached twice or lies outside the file", id)
 			}
-			w.seen[id] = true
+			w.seen.add(id)
 		}
 		p, err := w.load(level[0])
 		if err != nil {

@@ -30,7 +30,7 @@ type pageWalk struct {
 	size  int64 // of a page
 	pages uint64
 	list  uint64 // page of the list of free pages
-	seen  map[uint64]bool
+	seen  pageSet
 }
 
 // CheckPages reports the first page that does not hang together with the rest.
@@ -40,7 +40,7 @@ func (db *DB) CheckPages() error {
 		return err
 	}
 	defer f.Close()
-	w := pageWalk{f: f, size: int64(db.bolt.Info().PageSize), seen: map[uint64]bool{}}
+	w := pageWalk{f: f, size: int64(db.bolt.Info().PageSize)}
 	root, err := w.root()
 	if err == nil {
 		err = w.page(root, nil)
@@ -71,6 +71,7 @@ func (w *pageWalk) root() (uint64, error) {
 		return 0, fmt.Errorf("neither of the meta pages is whole")
 	}
 	w.pages = binary.LittleEndian.Uint64(best[metaPages:])
+	w.seen = make(pageSet, w.pages/64+1)
 	w.list = binary.LittleEndian.Uint64(best[32:])
 	return binary.LittleEndian.Uint64(best[16:]), nil
 }
@@ -78,7 +79,7 @@ func (w *pageWalk) root() (uint64, error) {
 // page checks one page and those below it. All keys in it must be at least
 // least.
 func (w *pageWalk) page(id uint64, least []byte) error {
-	if id < 2 || id >= w.pages || w.seen[id] {
+	if id < 2 || id >= w.pages || w.seen.has(id) {
 		return fmt.Errorf("page %d is reached twice or lies outside the file", id)
 	}
 	p, err := w.load(id)
@@ -90,26 +91,35 @@ func (w *pageWalk) page(id uint64, least []byte) error {
 
 // load reads a page with those that it flows over into, which are in use then.
 func (w *pageWalk) load(id uint64) ([]byte, error) {
-	head := make([]byte, pageHeader)
-	if _, err := w.f.ReadAt(head, int64(id)*w.size); err != nil {
+	p := make([]byte, w.size)
+	if _, err := w.f.ReadAt(p, int64(id)*w.size); err != nil {
 		return nil, err
 	}
-	overflow := uint64(binary.LittleEndian.Uint32(head[12:]))
-	if binary.LittleEndian.Uint64(head) != id || id+overflow >= w.pages {
+	overflow := uint64(binary.LittleEndian.Uint32(p[12:]))
+	if binary.LittleEndian.Uint64(p) != id || id+overflow >= w.pages {
 		return nil, fmt.Errorf("page %d is not what its header says", id)
 	}
 	for n := range overflow + 1 {
-		w.seen[id+n] = true
+		w.seen.add(id + n)
 	}
-	p := make([]byte, (int64(overflow)+1)*w.size)
+	if overflow == 0 {
+		return p, nil
+	}
+	p = make([]byte, (int64(overflow)+1)*w.size)
 	_, err := w.f.ReadAt(p, int64(id)*w.size)
 	return p, err
 }
 
+// pageSet is a set of page numbers, a bit each.
+type pageSet []uint64
+
+func (s pageSet) add(id uint64)      { s[id/64] |= 1 << (id % 64) }
+func (s pageSet) has(id uint64) bool { return s[id/64]&(1<<(id%64)) != 0 }
+
 // free checks the list of free pages, which a writer fills: no page on it may
 // be in use. A count of 0xFFFF stands in the first place of a long list.
 func (w *pageWalk) free() error {
-	if w.list < 2 || w.list >= w.pages || w.seen[w.list] {
+	if w.list < 2 || w.list >= w.pages || w.seen.has(w.list) {
 		return fmt.Errorf("the list of free pages is in no page of its own")
 	}
 	p, err := w.load(w.list)
@@ -128,10 +138,10 @@ func (w *pageWalk) free() error {
 	}
 	for n := range count {
 		id := binary.LittleEndian.Uint64(ids[8*n:])
-		if id < 2 || id >= w.pages || w.seen[id] {
+		if id < 2 || id >= w.pages || w.seen.has(id) {
 			return fmt.Errorf("page %d is on the list of free pages and in use", id)
 		}
-		w.seen[id] = true
+		w.seen.add(id)
 	}
 	return nil
 }
