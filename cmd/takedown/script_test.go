@@ -119,7 +119,8 @@ var reading = [][]string{
 	{"__complete", "show", "ev"}, {"show", "nobody.example"}, {"list", "--where", "nonsense == 1"},
 }
 
-var writing = []string{"add", "set", "link", "note", "undo", "import", "init", "demo"}
+var writing = []string{"add", "set", "link", "note", "undo", "import", "init", "demo",
+	"order", "act", "observe", "hold", "claim", "drop", "custody"}
 
 func TestReadersLeaveEveryByteAsItIs(t *testing.T) {
 	dir := t.TempDir()

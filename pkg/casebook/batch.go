@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"takedown/pkg/ledger"
+	"takedown/pkg/lifecycle"
 	"takedown/pkg/takedown"
 	"takedown/pkg/view"
 )
@@ -19,12 +20,18 @@ type Batch struct {
 	subjects []string
 	stale    []takedown.ID // subjects to fold again once all is in the log
 	isStale  map[takedown.ID]bool
+	touched  touched              // records to judge once all is in the log
+	executed map[takedown.ID]bool // orders of which it is known what they cover
 	each     bool
 	left     []error
 }
 
 // Resolve returns the one record that a typed key means.
 func (b *Batch) Resolve(r takedown.Ref) (takedown.ID, error) { return b.view.resolve(r) }
+
+// Wide says whether what an order is to cover may be wide, which needs a
+// reason.
+func (b *Batch) Wide(wide bool) { b.said.Wide = wide }
 
 // Edit is one -f of a person: a field, an operator (= += -=) and a text, which
 // is empty to clear the field.
@@ -151,6 +158,9 @@ func (b *Batch) values(id takedown.ID, edits []Edit) ([]takedown.Value, error) {
 // parse gives a text its spelling; an operation that is named must be on file.
 func (b *Batch) parse(f *takedown.Field, text string) (string, error) {
 	v, err := f.Parse(text, b.agency)
+	if err == nil {
+		err = b.said.checkWidth(f, v)
+	}
 	if err != nil || f.Name != "operations" {
 		return v, err
 	}
@@ -158,6 +168,15 @@ func (b *Batch) parse(f *takedown.Field, text string) (string, error) {
 		return "", &takedown.NotFoundError{ID: takedown.ID{Kind: "operation", Key: v}}
 	}
 	return v, nil
+}
+
+// checkWidth refuses what an order covers where it is too wide, and nobody has
+// said that this is meant.
+func (s *Said) checkWidth(f *takedown.Field, v string) error {
+	if f.Type != takedown.Pattern || s.Wide && s.Why != "" {
+		return nil
+	}
+	return lifecycle.CheckWidth(v)
 }
 
 // say writes an add or set entry about a record and folds it into the view.
@@ -179,6 +198,12 @@ func (b *Batch) say(old *view.Record, id takedown.ID, verb string, p *view.Paylo
 		return err
 	}
 	b.written = append(b.written, Written{ledger.EntryID(b.origin, seq), b.about(r)})
+	switch {
+	case id.Kind == "provider" && old != nil:
+		return b.touchProvided(id)
+	case id.Kind == "suspect" && old == nil:
+		b.touch(id)
+	}
 	return nil
 }
 
@@ -243,7 +268,11 @@ func (b *Batch) existing(id takedown.ID) (*view.Record, error) {
 
 // fact writes an entry that is a fact about a record.
 func (b *Batch) fact(r *view.Record, verb string, payload []byte) error {
-	seq, err := b.entry(r, draft{verb: verb, subject: r.ID.String(), payload: payload, tlp: marking(r.Kind(), r, nil)})
+	return b.factOf(r, draft{verb: verb, subject: r.ID.String(), payload: payload, tlp: marking(r.Kind(), r, nil)})
+}
+
+func (b *Batch) factOf(r *view.Record, d draft) error {
+	seq, err := b.entry(r, d)
 	if err != nil {
 		return err
 	}
@@ -259,7 +288,42 @@ func (b *Batch) fact(r *view.Record, verb string, payload []byte) error {
 	if err != nil {
 		return err
 	}
-	return b.putFact(&f, slices.Clone(line))
+	if err := b.putFact(&f, slices.Clone(line)); err != nil {
+		return err
+	}
+	b.view.orders = nil
+	if d.verb != "note" && d.verb != "hold-reason" {
+		b.touch(r.ID)
+	}
+	if d.verb == "order" {
+		return b.order(r, &f)
+	}
+	return nil
+}
+
+// order keeps the terms of an event, and notes what they may change.
+func (b *Batch) order(r *view.Record, f *view.Fact) error {
+	if _, err := b.freeze(r, f); err != nil {
+		return err
+	}
+	if err := b.count(r, -1); err != nil {
+		return err
+	}
+	if err := b.putRecord(r); err != nil {
+		return err
+	}
+	return b.touchOrder(r)
+}
+
+// touchOrder notes all that an order covered by any of its terms.
+func (b *Batch) touchOrder(r *view.Record) error {
+	patterns := r.Set("covers")
+	for i := range r.Terms {
+		if e := r.Terms[i].Executes; e != "" {
+			patterns = append(patterns, "order/"+e)
+		}
+	}
+	return b.touchCovered(patterns)
 }
 
 // entry writes an entry about a record that is on file, other than add or set.

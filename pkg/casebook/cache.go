@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"iter"
 	"slices"
+	"time"
 
 	"takedown/pkg/ledger"
 	"takedown/pkg/store"
@@ -22,6 +23,9 @@ type cache struct {
 func counterKeys(r *view.Record) iter.Seq[store.CountKey] {
 	return func(yield func(store.CountKey) bool) {
 		k := store.CountKey{Kind: r.ID.Kind, Status: r.Status()}
+		if l := &r.Life; l.Method != "" {
+			k.Method, k.Agency, k.Place = l.Method, l.Agency, l.Place
+		}
 		if !yield(k) {
 			return
 		}
@@ -152,6 +156,11 @@ func (c *cache) refold(id takedown.ID) error {
 			return err
 		}
 	}
+	for _, cover := range s.Covers {
+		if err := c.tx.PutCover(store.Cover{Pattern: cover.Pattern, Order: id.Key, Event: cover.Event}); err != nil {
+			return err
+		}
+	}
 	return c.putRest(&s)
 }
 
@@ -190,7 +199,15 @@ func (c *cache) forget(id takedown.ID) error {
 		if err := c.count(r, -1); err != nil {
 			return err
 		}
+		if err := c.moveChange(id, r.Life.Changes, time.Time{}); err != nil {
+			return err
+		}
 		if err := c.tx.DeleteRow(id.Kind, id.Key); err != nil {
+			return err
+		}
+	}
+	if id.Kind == "order" {
+		if err := c.tx.DeleteCovers(id.Key); err != nil {
 			return err
 		}
 	}

@@ -25,5 +25,6 @@ type Said struct {
 	TLP        *takedown.TLP // nil: the default of what is written
 	Typed      bool          // a typed marking may go below that default
 	PAP        string
+	Wide       bool // an order may cover what hits people who have nothing to do with each other
 	To         []string
 }

@@ -19,6 +19,9 @@ var (
 	// of it was written.
 	ErrInterrupted = errors.New("interrupted: nothing was written")
 
+	// ErrGate is returned for an act while a gate is unmet.
+	ErrGate = errors.New("a gate is not met")
+
 	// ErrRefused is returned for a change that the log does not allow.
 	ErrRefused = errors.New("refused")
 

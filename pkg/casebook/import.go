@@ -76,6 +76,7 @@ type importer struct {
 	rows   int
 
 	values   []takedown.Value
+	touched  []takedown.ID  // whose state, or that of others, may be another one
 	issuers  map[string]int // agencies that gave records their names, and the first such line
 	undone   bool           // whether a record that is not on file can have entries
 	links    []takedown.Item
@@ -241,6 +242,11 @@ func (im *importer) item(item *takedown.Item) error {
 			return err
 		}
 	}
+	if item.ID.Kind == "order" {
+		if err := im.checkCovers(item); err != nil {
+			return err
+		}
+	}
 	im.fill.source = sourceOf(item, im.o.Source)
 	if err := im.fill.fill(old, item.ID, im.valuesOf(item), item.Extra); err != nil {
 		return err
@@ -257,6 +263,15 @@ func shownItem(item *takedown.Item) string {
 		return item.ID.Kind + "/" + item.Shown
 	}
 	return item.ID.String()
+}
+
+func (im *importer) checkCovers(item *takedown.Item) error {
+	for _, v := range item.Values {
+		if err := im.said.checkWidth(v.Field, v.Text); err != nil {
+			return &takedown.RowError{Line: item.Line, Column: v.Field.Name, Err: err}
+		}
+	}
+	return nil
 }
 
 // sourceOf returns who says what an item says: the source that its own row
@@ -310,6 +325,9 @@ func (im *importer) addNew(item *takedown.Item, hint uint64) (err error) {
 	if err := im.say(&im.record, "add", p, item, hint); err != nil {
 		return err
 	}
+	if item.ID.Kind == "suspect" {
+		im.touched = append(im.touched, item.ID)
+	}
 	im.counts.Added[item.ID.Kind]++
 	return nil
 }
@@ -319,6 +337,9 @@ func (im *importer) change(r *view.Record, item *takedown.Item, hint uint64) err
 	if add.Empty() && set.Empty() {
 		im.counts.Unchanged[item.ID.Kind]++
 		return nil
+	}
+	if r.ID.Kind == "provider" {
+		im.touched = append(im.touched, r.ID)
 	}
 	if im.mentions[r.ID] == nil {
 		im.mentions[r.ID] = im.firstMentions(r)

@@ -95,7 +95,7 @@ func importPayload(o ImportOptions, hash string, size int64, rows int) []byte {
 
 // putLinks writes the links of the file, whose ends are on file by now.
 func (im *importer) putLinks() error {
-	b := &Batch{session: im.session, cache: cache{tx: im.log.tx, log: newLogReader(im.log.tx)}, view: &snapshot{tx: im.log.tx, now: im.recorded}}
+	b := &Batch{session: im.session, cache: cache{tx: im.log.tx, log: newLogReader(im.log.tx)}, view: &snapshot{tx: im.log.tx, now: im.recorded}, touched: touched{}, executed: map[takedown.ID]bool{}}
 	b.cache.log.pending = im.session.log
 	for i := range im.links {
 		item := &im.links[i]
@@ -108,7 +108,13 @@ func (im *importer) putLinks() error {
 		im.counts.LinksAdded += len(b.written) - before
 		im.counts.Entries += len(b.written) - before
 	}
-	return nil
+	for _, id := range im.touched {
+		b.touch(id)
+		if err := b.touchProvided(id); err != nil {
+			return err
+		}
+	}
+	return b.judge()
 }
 
 func (im *importer) putLink(b *Batch, item *takedown.Item) error {

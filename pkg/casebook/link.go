@@ -112,6 +112,7 @@ func (b *Batch) sayLink(r *view.Record, rel string, to *view.Record, values []ta
 	if err != nil {
 		return err
 	}
+	b.touchLinked(l.From, l.Rel, l.To)
 	return b.putLink(&l, slices.Clone(entry))
 }
 

@@ -45,6 +45,7 @@ func OpenReader(path string, env Env) (*Reader, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), r.Close())
 	}
+	r.written = r.head.Head.Recorded
 	return r, nil
 }
 

@@ -6,9 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
+	"time"
 
 	"takedown/pkg/ledger"
+	"takedown/pkg/lifecycle"
 	"takedown/pkg/store"
 	"takedown/pkg/takedown"
 	"takedown/pkg/view"
@@ -21,7 +24,12 @@ type rebuilt struct {
 	facts    []factRow
 	subjects map[takedown.ID][]byte
 	counts   *tally
+	covers   map[store.Cover]bool
 
+	lives   map[takedown.ID]lifecycle.Life // that are stored
+	changes map[takedown.ID]int64          // milliseconds at which those end
+
+	now    time.Time            // at which states are judged
 	stale  map[takedown.ID]bool // subjects of which something was retracted
 	record view.Record
 	row    []byte
@@ -38,7 +46,8 @@ type factRow struct {
 func rebuild(tx *store.Tx, h head, see func(ref, []byte) error) (*rebuilt, error) {
 	b := &rebuilt{
 		stage: newStage(), links: map[store.LinkKey][]byte{}, subjects: map[takedown.ID][]byte{},
-		counts: newTally(), stale: map[takedown.ID]bool{},
+		counts: newTally(), covers: map[store.Cover]bool{}, lives: map[takedown.ID]lifecycle.Life{},
+		changes: map[takedown.ID]int64{}, stale: map[takedown.ID]bool{},
 	}
 	var last ledger.Entry
 	for e, err := range parsed(tx, h, see) {
@@ -53,6 +62,7 @@ func rebuild(tx *store.Tx, h head, see func(ref, []byte) error) (*rebuilt, error
 			return nil, fmt.Errorf("entry %s: %w", e.ID(), err)
 		}
 	}
+	b.now = h.Head.Recorded
 	return b, b.foldStale(newLogReader(tx))
 }
 
@@ -79,14 +89,40 @@ func (b *rebuilt) entry(e *parsedEntry) error {
 		b.mention(e)
 		b.putLink(&l, bytes.Clone(e.line))
 		return err
-	case "note":
-		f, err := view.ParseFact(&e.Entry)
-		b.mention(e)
-		b.putFact(&f, bytes.Clone(e.line))
-		return err
 	case "retract":
 		b.mention(e)
 		b.stale[e.id] = true
+		return nil
+	}
+	if slices.Contains(takedown.FactVerbs, e.Verb) {
+		return b.fact(e)
+	}
+	return nil
+}
+
+func (b *rebuilt) fact(e *parsedEntry) error {
+	f, err := view.ParseFact(&e.Entry)
+	if err != nil {
+		return err
+	}
+	b.mention(e)
+	b.putFact(&f, bytes.Clone(e.line))
+	row := b.stage.get(e.id)
+	if e.Verb != "order" || row == nil {
+		return nil
+	}
+	r := &b.record
+	if err := parseRow(r, e.id, row); err != nil {
+		return err
+	}
+	terms, covers, err := view.Freeze(r, &f)
+	if terms == nil || err != nil {
+		return err
+	}
+	r.Terms = append(r.Terms, *terms)
+	b.stageRow(r)
+	for _, pattern := range covers {
+		b.covers[store.Cover{Pattern: pattern, Order: e.id.Key, Event: terms.Event}] = true
 	}
 	return nil
 }
@@ -115,10 +151,14 @@ func (b *rebuilt) claim(e *parsedEntry) error {
 }
 
 func (b *rebuilt) put(r *view.Record) {
+	b.stageRow(r)
+	b.counts.count(r, 1)
+}
+
+func (b *rebuilt) stageRow(r *view.Record) {
 	b.row = append(b.row[:0], make([]byte, fingerprintSize)...)
 	b.row = view.AppendRow(b.row, r)
 	b.stage.put(r.ID, b.row)
-	b.counts.count(r, 1)
 }
 
 func (b *rebuilt) mention(e *parsedEntry) {
@@ -155,6 +195,7 @@ func (b *rebuilt) foldStale(log *logReader) error {
 		id, err := takedown.ParseID(f.subject)
 		return err == nil && b.stale[id]
 	})
+	maps.DeleteFunc(b.covers, func(c store.Cover, _ bool) bool { return b.stale[takedown.ID{Kind: "order", Key: c.Order}] })
 	for id, entries := range entries {
 		if err := b.forget(id, entries); err != nil {
 			return err
@@ -165,6 +206,9 @@ func (b *rebuilt) foldStale(log *logReader) error {
 		}
 		if s.Record != nil {
 			b.put(s.Record)
+		}
+		for _, c := range s.Covers {
+			b.covers[store.Cover{Pattern: c.Pattern, Order: id.Key, Event: c.Event}] = true
 		}
 		for i := range s.Links {
 			b.putLink(&s.Links[i], lines[ref{s.Links[i].Stamp.Origin, s.Links[i].Stamp.Seq}])
@@ -242,6 +286,11 @@ func (b *rebuilt) compare(tx *store.Tx) (rows, differed int, names []string) {
 	}
 	rows = b.compareRows(tx, differ)
 	b.compareRest(tx, differ)
+	if differed == 0 { // states follow from rows, links and facts
+		if err := b.compareLives(tx, differ); err != nil {
+			differ(err.Error())
+		}
+	}
 	return rows, differed, names
 }
 
@@ -262,7 +311,7 @@ func (b *rebuilt) compareRows(tx *store.Tx, differ func(string)) (rows int) {
 			differ(k + "/" + string(have[0]))
 			continue
 		}
-		if len(have[1]) < fingerprintSize || !bytes.Equal(have[1][fingerprintSize:], want[1][fingerprintSize:]) {
+		if !b.sameRow(takedown.ID{Kind: k, Key: string(have[0])}, have[1], want[1]) {
 			differ(k + "/" + string(want[0]))
 		}
 		rows++
@@ -273,6 +322,31 @@ func (b *rebuilt) compareRows(tx *store.Tx, differ func(string)) (rows int) {
 		rows++
 	}
 	return rows
+}
+
+// sameRow reports whether a stored row is the made one, but for the state of
+// the record, which compareLives judges. The counters and the changes that
+// belong to the state are noted on the way.
+func (b *rebuilt) sameRow(id takedown.ID, have, want []byte) bool {
+	if len(have) < fingerprintSize {
+		return false
+	}
+	if bytes.Equal(have[fingerprintSize:], want[fingerprintSize:]) {
+		return true
+	}
+	r := &b.record
+	if err := parseRow(r, id, have); err != nil || !r.Life.Judged {
+		return false
+	}
+	b.counts.count(r, 1)
+	if !r.Life.Changes.IsZero() {
+		b.changes[id] = r.Life.Changes.UnixMilli()
+	}
+	b.lives[id] = r.Life
+	r.Life = lifecycle.Life{}
+	b.counts.count(r, -1)
+	b.row = view.AppendRow(b.row[:0], r)
+	return bytes.Equal(b.row, want[fingerprintSize:])
 }
 
 func storedRows(tx *store.Tx) iter.Seq2[string, [2][]byte] {
@@ -315,6 +389,20 @@ func (b *rebuilt) compareRest(tx *store.Tx, differ func(string)) {
 			differ("entries of " + name)
 		}
 	}
+	covers := 0
+	for c := range tx.AllCovers() {
+		covers++
+		if !b.covers[c] {
+			differ("what order/" + c.Order + " covers")
+		}
+	}
+	changes := 0
+	for at, name := range tx.Changes(endOfTime) {
+		changes++
+		if id, err := takedown.ParseID(name); err != nil || b.changes[id] != at.UnixMilli() {
+			differ("when " + name + " changes")
+		}
+	}
 	counts := 0
 	for k, n := range tx.AllCounts() {
 		counts++
@@ -322,7 +410,7 @@ func (b *rebuilt) compareRest(tx *store.Tx, differ func(string)) {
 			differ("count of " + k.Kind + " " + k.Operation)
 		}
 	}
-	if links != len(b.links) || found != len(facts) || subjects != len(b.subjects) || counts != b.counts.counters() {
+	if covers != len(b.covers) || changes != len(b.changes) || links != len(b.links) || found != len(facts) || subjects != len(b.subjects) || counts != b.counts.counters() {
 		differ("number of links, lists or counters")
 	}
 }
@@ -352,7 +440,15 @@ func (b *rebuilt) write(tx *store.Tx) error {
 			return err
 		}
 	}
-	return b.counts.write(tx)
+	for c := range b.covers {
+		if err := tx.PutCover(c); err != nil {
+			return err
+		}
+	}
+	if err := b.counts.write(tx); err != nil {
+		return err
+	}
+	return b.writeLives(tx)
 }
 
 // Rebuild makes the view of a case file again from the log and says how many
@@ -389,6 +485,10 @@ func Rebuild(path string, env Env) (rows, differed int, err error) {
 		}
 		if rows, differed, _ = b.compare(tx); differed == 0 {
 			return errUnwritten
+		}
+		// Comparing has used up what was made.
+		if b, err = rebuild(tx, h, nil); err != nil {
+			return err
 		}
 		return b.write(tx)
 	})

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"takedown/pkg/ledger"
+	"takedown/pkg/lifecycle"
 	"takedown/pkg/store"
 	"takedown/pkg/takedown"
 	"takedown/pkg/view"
@@ -26,6 +27,11 @@ type snapshot struct {
 
 	joins bool // whether records that are the same are shown as one
 	same  *sameness
+
+	written time.Time                         // of the last change: stored states are those from then on
+	over    map[takedown.ID]bool              // whose stored state is over, once someone asked
+	sums    map[string]map[store.CountKey]int // by operation
+	orders  map[string]*lifecycle.Order       // that were asked for
 }
 
 // sameness returns which records are one: none for a writer, who speaks of
@@ -55,10 +61,11 @@ func (s *snapshot) Record(id takedown.ID) (*view.Record, error) {
 		return s.joined(members)
 	}
 	r, err := s.row(id)
-	if r != nil && same != nil {
-		r.Disputed = same.disputed[id]
+	if r == nil || err != nil {
+		return r, err
 	}
-	return r, err
+	r.Disputed = same != nil && same.disputed[id]
+	return r, s.live(r)
 }
 
 // joined returns one record for those that are the same.
@@ -70,7 +77,10 @@ func (s *snapshot) joined(members []takedown.ID) (*view.Record, error) {
 			return nil, err
 		}
 	}
-	return view.Join(rows), nil
+	one := view.Join(rows)
+	life, err := view.LifeOf(s, one.ID)
+	one.Life = life
+	return one, err
 }
 
 // row returns the record with that id as its own entries make it, or nil.
@@ -116,9 +126,11 @@ func (s *snapshot) shown(r *view.Record, id takedown.ID, row []byte, same *samen
 		}
 		return s.joined(members)
 	}
-	err := parseRow(r, id, row)
+	if err := parseRow(r, id, row); err != nil {
+		return r, err
+	}
 	r.Disputed = same != nil && same.disputed[id]
-	return r, err
+	return r, s.live(r)
 }
 
 // Links leaves out links whose other end is not on file any more, as after the
@@ -255,58 +267,16 @@ func (s *snapshot) Facts(id takedown.ID) ([]view.Fact, error) {
 		return nil, nil
 	}
 	slices.SortStableFunc(out, func(a, b view.Fact) int { return a.At.Compare(b.At) })
-	r, err := s.Record(id)
-	if r == nil || err != nil {
-		return out, err
-	}
-	for i := range out {
-		out[i].TLP = max(out[i].TLP, r.TLP)
-	}
-	return out, nil
-}
-
-// Count corrects the counters, which know each record by itself, by those that
-// are shown as one.
-func (s *snapshot) Count(operation, kind string) (map[string]int, error) {
-	out := map[string]int{}
-	for status, n := range s.tx.Counts(operation, kind) {
-		out[status] = n
-	}
-	same, err := s.sameness()
-	if same == nil || err != nil {
-		return out, err
-	}
-	for _, c := range same.classes {
-		if c.head.Kind != kind {
-			continue
+	for _, member := range same.members(id) {
+		r, err := s.row(member)
+		if r == nil || err != nil {
+			return out, err
 		}
-		if err := s.countClass(out, operation, c); err != nil {
-			return nil, err
+		for i := range out {
+			out[i].TLP = max(out[i].TLP, r.TLP)
 		}
 	}
 	return out, nil
-}
-
-func (s *snapshot) countClass(out map[string]int, operation string, c *class) error {
-	move := func(r *view.Record, delta int) {
-		for k := range counterKeys(r) {
-			if k.Operation == operation {
-				out[k.Status] += delta
-			}
-		}
-	}
-	for _, id := range c.members {
-		r, err := s.row(id)
-		if err != nil {
-			return err
-		}
-		move(r, -1)
-	}
-	one, err := s.joined(c.members)
-	if err == nil {
-		move(one, 1)
-	}
-	return err
 }
 
 // resolve returns the one record that a typed key means.

@@ -135,12 +135,54 @@ func (w *Writer) write(tx *store.Tx, each bool, build func(*Batch) error) (Commi
 	if err != nil {
 		return Commit{}, err
 	}
-	for _, id := range b.stale {
-		if err := b.refold(id); err != nil {
-			return Commit{}, err
-		}
+	if err := b.settle(); err != nil {
+		return Commit{}, err
 	}
 	return c, w.env.interrupted()
+}
+
+// settle makes the rows again that a retraction has left stale, and brings all
+// states up to what the batch has said.
+func (b *Batch) settle() error {
+	for _, id := range b.stale {
+		if err := b.touchStale(id); err != nil {
+			return err
+		}
+		if err := b.refold(id); err != nil {
+			return err
+		}
+		if err := b.touchStale(id); err != nil {
+			return err
+		}
+	}
+	return b.judge()
+}
+
+// touchStale notes what depends on a record, before and after it is made
+// again.
+func (b *Batch) touchStale(id takedown.ID) error {
+	b.touch(id)
+	for key := range b.tx.Links(id.String()) {
+		other, err := takedown.ParseID(key.Other)
+		if err != nil {
+			return err
+		}
+		if key.Direction == store.Out {
+			b.touchLinked(id, key.Rel, other)
+		}
+	}
+	switch id.Kind {
+	case "provider":
+		return b.touchProvided(id)
+	case "order":
+		r, err := b.record(id)
+		if r == nil || err != nil {
+			return err
+		}
+		delete(b.executed, id)
+		return b.touchOrder(r)
+	}
+	return nil
 }
 
 // newBatch starts the batch of a command. Bundles that fill up are sealed at
@@ -155,12 +197,14 @@ func (w *Writer) newBatch(tx *store.Tx, h head, bundles *ledger.Tree, each bool)
 	}
 	lines := newLogReader(tx)
 	lines.pending = log
+	s := newSession(w.id.Origin, h, w.said, w.env, log)
 	return &Batch{
-		session: newSession(w.id.Origin, h, w.said, w.env, log),
+		session: s,
 		cache:   cache{tx: tx, log: lines},
-		view:    &snapshot{tx: tx, now: w.env.Now()},
+		view:    &snapshot{tx: tx, now: s.recorded},
 		isStale: map[takedown.ID]bool{},
-		each:    each,
+		touched: touched{}, executed: map[takedown.ID]bool{},
+		each: each,
 	}, nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"takedown/pkg/lifecycle"
 	"takedown/pkg/takedown"
 	"takedown/pkg/view"
 )
@@ -117,3 +118,7 @@ func recordOf(item takedown.Item) *view.Record {
 	r.Apply("add", &p, stamp(1), takedown.KindOf(item.ID.Kind).Marking, "")
 	return r
 }
+
+func (m *memory) Tallies(string) ([]view.Tally, error) { return nil, nil }
+
+func (m *memory) Orders(takedown.ID) ([]*lifecycle.Order, error) { return nil, nil }

@@ -108,6 +108,8 @@ func storedTime(s string) time.Time {
 // presentIn reports whether the record has a value in the column.
 func (c *column) presentIn(r *view.Record) bool {
 	switch {
+	case c.sometimes:
+		return !c.time(r).IsZero()
 	case c.flag != nil || c.time != nil:
 		return true
 	case c.typ == typeTexts || c.typ == typeNumbers:

@@ -21,6 +21,8 @@ type name struct {
 	time func(*view.Record) time.Time
 
 	texts func(*view.Record) []string
+
+	sometimes bool // a time that not every record has
 }
 
 // computed are the names that are no fields, in the order of [Fields].
@@ -36,6 +38,13 @@ var computed = []name{
 	{label: "origin", typ: typeText, text: func(r *view.Record) string { return r.First().Origin }},
 	{label: "added_at", typ: typeTime, time: func(r *view.Record) time.Time { return r.First().Time() }},
 	{label: "added_by", typ: typeText, text: func(r *view.Record) string { return r.First().Actor }},
+	{label: "tenure", typ: typeNumber, rank: func(r *view.Record) int { return max(r.Life.Tenure, 1) }},
+	{label: "returns", typ: typeNumber, rank: func(r *view.Record) int { return r.Life.Returns }},
+	{label: "succeeded_by", typ: typeTexts, texts: func(r *view.Record) []string { return r.Life.SucceededBy }},
+	{label: "flags", typ: typeTexts, texts: func(r *view.Record) []string { return r.Life.Flags }},
+	{label: "by_method", typ: typeText, text: func(r *view.Record) string { return r.Life.Method }},
+	{label: "by_agency", typ: typeText, text: func(r *view.Record) string { return r.Life.Agency }},
+	{label: "by_jurisdiction", typ: typeText, text: func(r *view.Record) string { return r.Life.Place }},
 	{label: "updated_at", typ: typeTime, time: func(r *view.Record) time.Time { return r.Last().Time() }},
 }
 
@@ -91,6 +100,9 @@ func allNames() (map[string]*name, []string) {
 	}
 	for _, n := range computed {
 		enter(n)
+	}
+	for i, label := range view.MomentColumns() {
+		enter(name{label: label, typ: typeTime, time: func(r *view.Record) time.Time { return r.Life.Times[i] }, sometimes: true})
 	}
 	for _, k := range takedown.Kinds() {
 		all := k.All()

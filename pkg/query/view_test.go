@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"takedown/pkg/lifecycle"
 	"takedown/pkg/takedown"
 	"takedown/pkg/view"
 )
@@ -103,3 +104,7 @@ func names(t testing.TB, records iter.Seq2[*view.Record, error]) []string {
 	}
 	return out
 }
+
+func (m *memory) Tallies(string) ([]view.Tally, error) { return nil, nil }
+
+func (m *memory) Orders(takedown.ID) ([]*lifecycle.Order, error) { return nil, nil }

@@ -3,6 +3,7 @@ package render
 import (
 	"slices"
 
+	"takedown/pkg/lifecycle"
 	"takedown/pkg/takedown"
 	"takedown/pkg/view"
 )
@@ -55,7 +56,7 @@ func checkColumns(list []string) error {
 func tableColumns(kinds []string) []string {
 	first := []string{"id", "status", "tlp"}
 	switch {
-	case len(kinds) == 1 && view.StatusOf(kinds[0]) == "":
+	case len(kinds) == 1 && lifecycle.StateOf(kinds[0]) == "":
 		return append([]string{"id", "tlp"}, telling[kinds[0]]...)
 	case len(kinds) == 1:
 		return append(first, telling[kinds[0]]...)

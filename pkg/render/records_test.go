@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"takedown/pkg/lifecycle"
 	"takedown/pkg/render"
 	"takedown/pkg/takedown"
 	"takedown/pkg/view"
@@ -172,7 +173,7 @@ func TestEveryKindHasColumnsOfItsOwnFields(t *testing.T) {
 					t.Errorf("%s: %s is no column", k.Name, column)
 				}
 			}
-			if own < 2 || slices.Contains(header, "status") != (view.StatusOf(k.Name) != "") && format == "table" {
+			if own < 2 || slices.Contains(header, "status") != (lifecycle.StateOf(k.Name) != "") && format == "table" {
 				t.Errorf("%s %s: %v", k.Name, format, header)
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"takedown/pkg/lifecycle"
 	"takedown/pkg/takedown"
 	"takedown/pkg/view"
 )
@@ -91,3 +92,7 @@ func record(t testing.TB, name string, pairs ...string) *view.Record {
 	r.Apply("add", &p, stamp, takedown.KindOf(kind).Marking, "")
 	return r
 }
+
+func (m *memory) Tallies(string) ([]view.Tally, error) { return nil, nil }
+
+func (m *memory) Orders(takedown.ID) ([]*lifecycle.Order, error) { return nil, nil }

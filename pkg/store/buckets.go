@@ -12,12 +12,14 @@ var (
 	bucketFacts    = []byte("facts")
 	bucketSubjects = []byte("subjects")
 	bucketCounts   = []byte("counts")
+	bucketCovers   = []byte("covers")
+	bucketChanges  = []byte("changes")
 )
 
 var buckets = [][]byte{
 	bucketMeta, bucketLog, bucketTail, bucketTrust, bucketView,
-	bucketLinks, bucketFacts, bucketSubjects, bucketCounts,
+	bucketLinks, bucketFacts, bucketSubjects, bucketCounts, bucketCovers, bucketChanges,
 }
 
 // cacheBuckets are those that can be made again from the log.
-var cacheBuckets = [][]byte{bucketView, bucketLinks, bucketFacts, bucketSubjects, bucketCounts}
+var cacheBuckets = [][]byte{bucketView, bucketLinks, bucketFacts, bucketSubjects, bucketCounts, bucketCovers, bucketChanges}

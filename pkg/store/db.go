@@ -155,7 +155,14 @@ func (db *DB) BeginUpdate() (*Tx, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", db.path, err)
 	}
-	return newTx(tx, db.path), nil
+	t := newTx(tx, db.path)
+	if tx.Bucket(bucketMeta) == nil {
+		return t, nil // it is being made
+	}
+	if err := t.migrate(); err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", db.path, err), t.Close())
+	}
+	return t, nil
 }
 
 // Update runs f in a transaction that writes all of it or nothing. It returns

@@ -16,7 +16,9 @@
 //	links             <subject> 0 o|i 0 <relation> 0 <other> 0 <since> 0 <origin> -> link entry
 //	facts             <subject> 0 <be64 at> <entry id> -> fact entry
 //	subjects          <kind/key>   -> its entries, left out while there is one
-//	counts            <operation> 0 <kind> 0 <status> -> decimal
+//	counts            <operation> 0 <kind> 0 <status> [0 <method> 0 <agency> 0 <place>] -> decimal
+//	covers            <pattern> 0 <order> 0 <event> -> nothing
+//	changes           <be64 instant> <kind/key> -> nothing
 //
 // The log is the truth. All from view on down is a cache that is written in
 // the same transaction and can be made again from the log.

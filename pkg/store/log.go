@@ -105,7 +105,7 @@ func (t *Tx) Bundle(origin string, n uint64) (root [32]byte, lines [][]byte, ok 
 	if v == nil {
 		return root, nil, false, nil
 	}
-	root, lines, err = unpack(v)
+	root, lines, err = unpack(t.whole(v))
 	if err != nil {
 		return root, nil, false, fmt.Errorf("log of %s, bundle %d: %w: %w", origin, n, ErrDamaged, err)
 	}
@@ -146,5 +146,5 @@ func (t *Tx) TailEntry(origin string, seq uint64) []byte {
 	if b == nil {
 		return nil
 	}
-	return b.Get(be64(seq))
+	return t.whole(b.Get(be64(seq)))
 }

@@ -14,6 +14,9 @@ func (t *Tx) Unfound() (n int, first string) {
 	for _, name := range buckets {
 		b := t.tx.Bucket(name)
 		if b == nil {
+			if layout, err := t.layout(); err == nil && layout < Layout {
+				continue
+			}
 			return n + 1, string(name)
 		}
 		found := func(k []byte) {

@@ -74,6 +74,17 @@ func (t *Tx) makeInner(top []byte, name string) (*bbolt.Bucket, error) {
 	return b, err
 }
 
+// whole returns bytes of the file, unless they are more than the file has: a
+// damaged size would make a copy of them take all memory. What panics here is
+// reported as damage, as a read past the end of the file is. What a writer has
+// put has no place in the file yet, whatever its size.
+func (t *Tx) whole(b []byte) []byte {
+	if !t.tx.Writable() && int64(len(b)) > t.tx.Size() {
+		panic(fmt.Sprintf("%s has a value of %d bytes and is one of %d", t.path, len(b), t.tx.Size()))
+	}
+	return b
+}
+
 func be64(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
 
 // Origin and Head return what SetOrigin and SetHead have put there.
@@ -111,7 +122,7 @@ func (t *Tx) Row(kind, key string) []byte {
 	if b == nil {
 		return nil
 	}
-	return b.Get([]byte(key))
+	return t.whole(b.Get([]byte(key)))
 }
 
 // PutRow keeps the row of a record. The bytes must stay as they are until the
@@ -143,13 +154,15 @@ func (t *Tx) Rows(kind string) iter.Seq2[[]byte, []byte] {
 			return
 		}
 		c := b.Cursor()
-		for k, v := c.First(); k != nil && yield(k, v); k, v = c.Next() {
+		for k, v := c.First(); k != nil && yield(t.whole(k), t.whole(v)); k, v = c.Next() {
 		}
 	}
 }
 
 // Subject returns the entries of a record, or nil while there is one.
-func (t *Tx) Subject(subject string) []byte { return t.tx.Bucket(bucketSubjects).Get([]byte(subject)) }
+func (t *Tx) Subject(subject string) []byte {
+	return t.whole(t.tx.Bucket(bucketSubjects).Get([]byte(subject)))
+}
 
 // SetSubject keeps the entries of a record.
 func (t *Tx) SetSubject(subject string, v []byte) error {
@@ -166,7 +179,7 @@ func (t *Tx) HasSubjects() bool {
 func (t *Tx) Subjects() iter.Seq2[string, []byte] {
 	return func(yield func(string, []byte) bool) {
 		c := t.tx.Bucket(bucketSubjects).Cursor()
-		for k, v := c.First(); k != nil && yield(string(k), v); k, v = c.Next() {
+		for k, v := c.First(); k != nil && yield(string(t.whole(k)), t.whole(v)); k, v = c.Next() {
 		}
 	}
 }
@@ -212,11 +225,11 @@ func (t *Tx) Links(subject string) iter.Seq2[LinkKey, []byte] {
 		}
 		c := t.tx.Bucket(bucketLinks).Cursor()
 		for k, v := c.Seek(prefix); k != nil && bytes.HasPrefix(k, prefix); k, v = c.Next() {
-			part := strings.Split(string(k), "\x00")
+			part := strings.Split(string(t.whole(k)), "\x00")
 			if len(part) != 6 {
 				return
 			}
-			if !yield(LinkKey{part[0], Direction(part[1]), part[2], part[3], part[4], part[5]}, v) {
+			if !yield(LinkKey{part[0], Direction(part[1]), part[2], part[3], part[4], part[5]}, t.whole(v)) {
 				return
 			}
 		}
@@ -254,7 +267,7 @@ func (t *Tx) Facts(subject string) iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
 		prefix := append([]byte(subject), 0)
 		c := t.tx.Bucket(bucketFacts).Cursor()
-		for k, v := c.Seek(prefix); k != nil && bytes.HasPrefix(k, prefix) && yield(v); k, v = c.Next() {
+		for k, v := c.Seek(prefix); k != nil && bytes.HasPrefix(k, prefix) && yield(t.whole(v)); k, v = c.Next() {
 		}
 	}
 }
@@ -263,16 +276,32 @@ func (t *Tx) Facts(subject string) iter.Seq[[]byte] {
 func (t *Tx) AllFacts() iter.Seq2[[]byte, []byte] {
 	return func(yield func([]byte, []byte) bool) {
 		c := t.tx.Bucket(bucketFacts).Cursor()
-		for k, v := c.First(); k != nil && yield(k, v); k, v = c.Next() {
+		for k, v := c.First(); k != nil && yield(t.whole(k), t.whole(v)); k, v = c.Next() {
 		}
 	}
 }
 
-// CountKey names one counter. The empty operation stands for the whole case.
-type CountKey struct{ Operation, Kind, Status string }
+// CountKey names one counter. The empty operation stands for the whole case;
+// records that no act has changed have no method, agency and place.
+type CountKey struct{ Operation, Kind, Status, Method, Agency, Place string }
 
 func (k CountKey) bytes() []byte {
-	return []byte(k.Operation + "\x00" + k.Kind + "\x00" + k.Status)
+	key := k.Operation + "\x00" + k.Kind + "\x00" + k.Status
+	if k.Method != "" {
+		key += "\x00" + k.Method + "\x00" + k.Agency + "\x00" + k.Place
+	}
+	return []byte(key)
+}
+
+func readCountKey(key []byte) (CountKey, bool) {
+	part := strings.Split(string(key), "\x00")
+	switch len(part) {
+	case 3:
+		return CountKey{Operation: part[0], Kind: part[1], Status: part[2]}, true
+	case 6:
+		return CountKey{part[0], part[1], part[2], part[3], part[4], part[5]}, true
+	}
+	return CountKey{}, false
 }
 
 // AddCount moves a counter. One that comes to nothing is forgotten.
@@ -288,14 +317,15 @@ func (t *Tx) AddCount(k CountKey, delta int) error {
 	return b.Put(k.bytes(), []byte(strconv.Itoa(n+delta)))
 }
 
-// Counts yields the counters of a kind in an operation.
-func (t *Tx) Counts(operation, kind string) iter.Seq2[string, int] {
-	return func(yield func(string, int) bool) {
-		prefix := CountKey{operation, kind, ""}.bytes()
+// Counts yields the counters of an operation.
+func (t *Tx) Counts(operation string) iter.Seq2[CountKey, int] {
+	return func(yield func(CountKey, int) bool) {
+		prefix := []byte(operation + "\x00")
 		c := t.tx.Bucket(bucketCounts).Cursor()
 		for k, v := c.Seek(prefix); k != nil && bytes.HasPrefix(k, prefix); k, v = c.Next() {
+			key, ok := readCountKey(k)
 			n, err := readCount(v)
-			if err != nil || !yield(string(k[len(prefix):]), n) {
+			if err != nil || !ok || !yield(key, n) {
 				return
 			}
 		}
@@ -307,9 +337,9 @@ func (t *Tx) AllCounts() iter.Seq2[CountKey, int] {
 	return func(yield func(CountKey, int) bool) {
 		c := t.tx.Bucket(bucketCounts).Cursor()
 		for k, v := c.First(); k != nil; k, v = c.Next() {
-			part := strings.Split(string(k), "\x00")
+			key, ok := readCountKey(k)
 			n, err := readCount(v)
-			if err != nil || len(part) != 3 || !yield(CountKey{part[0], part[1], part[2]}, n) {
+			if err != nil || !ok || !yield(key, n) {
 				return
 			}
 		}

@@ -1,15 +1,30 @@
 package view
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
+	"takedown/pkg/lifecycle"
 	"takedown/pkg/takedown"
 )
 
 // Computed are the columns that are no fields: what follows from the record's
 // entries. They are written, and ignored on reading.
-var Computed = []string{"id", "status", "tlp", "same_as", "conflict", "partial", "origin", "added_at", "added_by", "updated_at"}
+var Computed = append([]string{
+	"id", "status", "tlp", "same_as", "conflict", "partial", "origin", "added_at", "added_by", "updated_at",
+	"tenure", "returns", "succeeded_by", "flags", "by_method", "by_agency", "by_jurisdiction",
+}, MomentColumns()...)
+
+// MomentColumns are the names of the times of a life where they stand beside
+// fields.
+func MomentColumns() []string {
+	out := make([]string, len(lifecycle.MomentNames))
+	for i, name := range lifecycle.MomentNames {
+		out[i] = name + "_at"
+	}
+	return out
+}
 
 // FieldNames returns the names of all fields of all kinds, own fields first,
 // each once, in table order.
@@ -78,7 +93,38 @@ func (r *Record) Column(name string) []string {
 			return one(string(r.AppendExtras(nil)))
 		}
 	}
+	return r.lifeColumn(name)
+}
+
+// lifeColumn returns the text of a column that follows from facts.
+func (r *Record) lifeColumn(name string) []string {
+	switch name {
+	case "tenure":
+		return count(r.Life.Tenure)
+	case "returns":
+		return count(r.Life.Returns)
+	case "succeeded_by":
+		return r.Life.SucceededBy
+	case "flags":
+		return r.Life.Flags
+	case "by_method":
+		return one(r.Life.Method)
+	case "by_agency":
+		return one(r.Life.Agency)
+	case "by_jurisdiction":
+		return one(r.Life.Place)
+	}
+	if i := slices.Index(MomentColumns(), name); i >= 0 && !r.Life.Times[i].IsZero() {
+		return one(FormatTime(r.Life.Times[i]))
+	}
 	return nil
+}
+
+func count(n int) []string {
+	if n == 0 {
+		return nil
+	}
+	return one(strconv.Itoa(n))
 }
 
 func one(s string) []string {

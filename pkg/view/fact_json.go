@@ -1,8 +1,9 @@
 package view
 
+import "strconv"
+
 // AppendJSON appends the fact as the JSON object of answers and exports. Every
-// fact of a view counts and is about the first tenure of its subject; facts
-// that rest on others come with gates, and none does yet.
+// fact of a view counts.
 func (f *Fact) AppendJSON(dst []byte) []byte {
 	w := objectWriter{append(dst, '{')}
 	w.text("id", f.ID())
@@ -15,9 +16,9 @@ func (f *Fact) AppendJSON(dst []byte) []byte {
 	w.text("tlp", f.TLP.String())
 	w.text("why", f.Why)
 	w.key("tenure")
-	w.dst = append(w.dst, '1')
+	w.dst = strconv.AppendInt(w.dst, int64(max(f.Tenure, 1)), 10)
 	w.flag("counts", true)
-	w.strings("basis", nil)
+	w.strings("basis", f.Basis)
 	w.key("data")
 	w.dst = append(w.dst, f.Data...)
 	return append(w.dst, '}')

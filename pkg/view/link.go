@@ -159,6 +159,9 @@ type Fact struct {
 	Why     string
 	At      time.Time
 	Data    jsontext.Value // the payload as written
+
+	Tenure int      // in which it happened, where [Explain] was asked
+	Basis  []string // entries that it rests on
 }
 
 // ID returns the id of the fact's entry.

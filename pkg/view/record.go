@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"takedown/pkg/ledger"
+	"takedown/pkg/lifecycle"
 	"takedown/pkg/takedown"
 )
 
@@ -33,6 +34,13 @@ type Record struct {
 	// Disputed says that someone denies that it is the same as another.
 	SameAs   []string
 	Disputed bool
+
+	// Life is the state that follows from the facts about the record at the
+	// instant of the view.
+	Life lifecycle.Life
+
+	// Terms are what an order said from each of its grants and extensions on.
+	Terms []lifecycle.Terms
 }
 
 // Stamp is one entry as the view remembers it.
@@ -280,20 +288,11 @@ func (r *Record) Hidden() (n int) {
 	return n
 }
 
-// Status returns the state that follows from the facts so far. Without any, a
-// target is identified, a suspect a persona and an order a draft.
-func (r *Record) Status() string { return StatusOf(r.ID.Kind) }
-
-// StatusOf returns the state of a record of that kind before any fact.
-func StatusOf(kind string) string {
-	switch kind {
-	case "suspect":
-		return "persona"
-	case "order":
-		return "draft"
+// Status returns the state that follows from the facts. Without any, a target
+// is identified, a suspect a persona and an order a draft.
+func (r *Record) Status() string {
+	if r.Life.Status != "" {
+		return r.Life.Status
 	}
-	if k := takedown.KindOf(kind); k != nil && k.Target {
-		return "identified"
-	}
-	return ""
+	return lifecycle.StateOf(r.ID.Kind)
 }

@@ -1,9 +1,11 @@
 package view
 
 import (
+	"strconv"
 	"time"
 
 	"takedown/pkg/ledger"
+	"takedown/pkg/lifecycle"
 	"takedown/pkg/takedown"
 )
 
@@ -45,8 +47,33 @@ func (r *Record) writeMembers(w *objectWriter) {
 	w.text("added_by", r.First().Actor)
 	w.text("origin", r.First().Origin)
 	w.text("updated_at", FormatTime(r.Last().Time()))
+	r.writeLife(w)
+}
+
+// writeLife writes the times of the record's life, and what is set of the rest.
+func (r *Record) writeLife(w *objectWriter) {
 	w.key("times")
-	w.dst = append(w.dst, "{}"...)
+	times := objectWriter{append(w.dst, '{')}
+	for i, at := range r.Life.Times {
+		if !at.IsZero() {
+			times.text(lifecycle.MomentNames[i], FormatTime(at))
+		}
+	}
+	w.dst = append(times.dst, '}')
+	if r.Life.Tenure > 1 {
+		w.key("tenure")
+		w.dst = strconv.AppendInt(w.dst, int64(r.Life.Tenure), 10)
+	}
+	if r.Life.Returns > 0 {
+		w.key("returns")
+		w.dst = strconv.AppendInt(w.dst, int64(r.Life.Returns), 10)
+	}
+	if len(r.Life.SucceededBy) > 0 {
+		w.strings("succeeded_by", r.Life.SucceededBy)
+	}
+	if len(r.Life.Flags) > 0 {
+		w.strings("flags", r.Life.Flags)
+	}
 }
 
 func (w *objectWriter) flag(name string, value bool) {

@@ -17,6 +17,7 @@ import (
 //	shown (of the first stamp)
 //	claims: count, then field-number stamp*3+state value
 //	extras: count, then name stamp json
+//	terms and life, where there are any
 
 // AppendRow appends the record as a stored row.
 func AppendRow(dst []byte, r *Record) []byte {
@@ -40,7 +41,7 @@ func AppendRow(dst []byte, r *Record) []byte {
 		dst = binary.AppendUvarint(dst, uint64(x.Stamp))
 		dst = appendText(dst, x.JSON)
 	}
-	return dst
+	return appendLife(dst, r)
 }
 
 func papByte(pap string) byte {
@@ -93,6 +94,7 @@ func ParseRow(r *Record, id takedown.ID, row []byte) error {
 	for range in.count() {
 		r.Extras = append(r.Extras, Extra{Name: in.text(), Stamp: int(in.number()), JSON: in.text()})
 	}
+	in.life(r)
 	if in.bad || in.rest != "" || len(r.Stamps) == 0 {
 		return fmt.Errorf("%s: %w", id, errRow)
 	}

@@ -15,7 +15,11 @@ type Subject struct {
 	Record *Record
 	Links  []Link // from the record
 	Facts  []Fact
+	Covers []Cover // of an order
 }
+
+// Cover says that an order covers a pattern from one of its events on.
+type Cover struct{ Pattern, Event string }
 
 // Fold folds all entries about one subject, in any order.
 func Fold(id takedown.ID, entries []ledger.Entry) (Subject, error) {
@@ -45,10 +49,31 @@ func (s *Subject) apply(e *ledger.Entry, links map[string]Link) error {
 		l, err := ParseLink(e)
 		links[l.Identity()] = l
 		return err
-	case "note":
-		f, err := ParseFact(e)
-		s.Facts = append(s.Facts, f)
+	case "retract":
+		return nil
+	}
+	if !slices.Contains(takedown.FactVerbs, e.Verb) {
+		return nil
+	}
+	f, err := ParseFact(e)
+	if err != nil {
 		return err
+	}
+	s.Facts = append(s.Facts, f)
+	if e.Verb == "order" && s.Record != nil {
+		return s.freeze(&f)
+	}
+	return nil
+}
+
+func (s *Subject) freeze(f *Fact) error {
+	terms, covers, err := Freeze(s.Record, f)
+	if terms == nil || err != nil {
+		return err
+	}
+	s.Record.Terms = append(s.Record.Terms, *terms)
+	for _, p := range covers {
+		s.Covers = append(s.Covers, Cover{p, f.ID()})
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"iter"
 	"time"
 
+	"takedown/pkg/lifecycle"
 	"takedown/pkg/takedown"
 )
 
@@ -30,8 +31,23 @@ type View interface {
 	// empty operation stands for the whole case.
 	Count(operation, kind string) (map[string]int, error)
 
+	// Tallies says how many records of all kinds an operation has, by state
+	// and by the act that made it; the empty operation stands for the whole
+	// case.
+	Tallies(operation string) ([]Tally, error)
+
+	// Orders returns the orders that covered a record at some time.
+	Orders(id takedown.ID) ([]*lifecycle.Order, error)
+
 	// AsOf is the instant of the world that the view shows, KnownAt that of
 	// the knowledge.
 	AsOf() time.Time
 	KnownAt() time.Time
+}
+
+// Tally is how many records of a kind are in a state by the same act.
+type Tally struct {
+	Kind, Status          string
+	Method, Agency, Place string
+	N                     int
 }

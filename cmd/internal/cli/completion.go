@@ -131,3 +131,13 @@ func completeLink(g *globals) cobra.CompletionFunc {
 		return keysOnFile(g, cmd, typed), cobra.ShellCompDirectiveNoFileComp
 	}
 }
+
+// completeWordThenKeys offers the words of a command, and then keys on file.
+func completeWordThenKeys(g *globals, words []string) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+		if len(args) == 0 {
+			return words, cobra.ShellCompDirectiveNoFileComp
+		}
+		return keysOnFile(g, cmd, typed), cobra.ShellCompDirectiveNoFileComp
+	}
+}

@@ -15,6 +15,7 @@ import (
 	"takedown/pkg/casebook"
 	"takedown/pkg/exchange"
 	"takedown/pkg/report"
+	"takedown/pkg/takedown"
 )
 
 func newDemo(g *globals) *cobra.Command {
@@ -143,7 +144,7 @@ func reportDemo(g *globals, path string, env casebook.Env) error {
 	if err := printReport(g, summary, r, nil, false); err != nil {
 		return err
 	}
-	at := shellWord(path)
+	at := takedown.ShellWord(path)
 	fmt.Fprintf(g.Err, `
 The operation is in %s. Try next:
   takedown --db %s list targets --limit 10

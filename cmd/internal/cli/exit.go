@@ -12,6 +12,7 @@ import (
 
 	"takedown/pkg/casebook"
 	"takedown/pkg/ledger"
+	"takedown/pkg/lifecycle"
 	"takedown/pkg/render"
 	"takedown/pkg/store"
 	"takedown/pkg/takedown"
@@ -47,6 +48,7 @@ var exits = []exit{
 	{74, "io", "reading or writing failed: disk full, permission", []error{store.ErrDisk, syscall.ENOSPC, syscall.EDQUOT, syscall.EIO, syscall.EFBIG, syscall.EROFS, fs.ErrPermission}},
 	{21, "exists", "it is already there with other values", []error{takedown.ErrExists, store.ErrExists, fs.ErrExist}},
 	{20, "not_found", "a key that was named is not on file", []error{takedown.ErrNotFound}},
+	{23, "gate", "refused: a gate of the act is not met", []error{casebook.ErrGate}},
 	{65, "malformed", "the input data is malformed; the message says where", []error{errMalformed}},
 	{24, "refused", "the log, a marking or an empty recipient list forbids it", []error{casebook.ErrRefused}},
 	{64, "usage", "usage: a wrong word, name, value or flag", []error{errUsage, takedown.ErrInvalid}},
@@ -100,26 +102,84 @@ func ExitTable() string {
 func (g *globals) fail(err error) int {
 	e := exitOf(err)
 	message := render.Inert(strings.TrimPrefix(err.Error(), errUsage.Error()+": "))
-	hint := render.Inert(hintFor(err, g))
+	hints := hintsFor(err, g)
+	for i := range hints {
+		hints[i] = render.Inert(hints[i])
+	}
 	if g.jsonErrors() {
-		g.failJSON(e, message, hint)
+		g.failJSON(e, message, strings.Join(hints, "\n"), gatesOf(err))
 		return e.code
 	}
 	fmt.Fprintf(g.Err, "takedown: %s\n", message)
-	if hint != "" {
+	for _, hint := range hints {
 		fmt.Fprintf(g.Err, "takedown: hint: %s\n", hint)
 	}
 	return e.code
 }
 
-func (g *globals) failJSON(e exit, message, hint string) {
-	type body struct {
-		Code    string `json:"code"`
-		Exit    int    `json:"exit"`
-		Message string `json:"message"`
-		Hint    string `json:"hint,omitzero"`
+// gateJSON is what a gate says of an act.
+type gateJSON struct {
+	Gate    string   `json:"gate"`
+	Met     bool     `json:"met"`
+	Entries []string `json:"entries"`
+	Says    string   `json:"says"`
+	Command string   `json:"command,omitzero"`
+}
+
+func gateOf(v lifecycle.Verdict) gateJSON {
+	return gateJSON{v.Gate, v.Met, append([]string{}, v.Entries...), v.Says, v.Command}
+}
+
+// gatesOf returns the unmet gates of an act that was refused.
+func gatesOf(err error) (out []gateJSON) {
+	var refused *casebook.GateError
+	if errors.As(err, &refused) {
+		for _, v := range refused.Unmet {
+			out = append(out, gateOf(v))
+		}
 	}
-	raw, err := json.Marshal(map[string]body{"error": {e.name, e.code, message, hint}})
+	return out
+}
+
+// hintsFor returns the commands that help: one, or for an act that is refused
+// one for each thing that is missing.
+func hintsFor(err error, g *globals) []string {
+	var refused *casebook.GateError
+	if errors.As(err, &refused) {
+		return remedies(refused.Unmet)
+	}
+	if hint := hintFor(err, g); hint != "" {
+		return []string{hint}
+	}
+	return nil
+}
+
+// remedies returns the commands that meet gates, each once, with the names of
+// the gates that it meets as a comment of the shell.
+func remedies(unmet []lifecycle.Verdict) (out []string) {
+	gates := map[string][]string{}
+	var commands []string
+	for _, v := range unmet {
+		if gates[v.Command] == nil {
+			commands = append(commands, v.Command)
+		}
+		gates[v.Command] = append(gates[v.Command], v.Gate)
+	}
+	for _, c := range commands {
+		out = append(out, c+"  # "+strings.Join(gates[c], ", "))
+	}
+	return out
+}
+
+func (g *globals) failJSON(e exit, message, hint string, gates []gateJSON) {
+	type body struct {
+		Code    string     `json:"code"`
+		Exit    int        `json:"exit"`
+		Message string     `json:"message"`
+		Hint    string     `json:"hint,omitzero"`
+		Gates   []gateJSON `json:"gates,omitzero"`
+	}
+	raw, err := json.Marshal(map[string]body{"error": {e.name, e.code, message, hint, gates}})
 	if err == nil {
 		fmt.Fprintf(g.Err, "%s\n", raw)
 	}
@@ -133,7 +193,7 @@ func hintFor(err error, g *globals) string {
 	var exists *casebook.ExistsError
 	switch {
 	case errors.As(err, &missing):
-		return "takedown add " + missing.ID.Kind + " " + shellWord(missing.ID.Key)
+		return "takedown add " + missing.ID.Kind + " " + takedown.ShellWord(missing.ID.Key)
 	case errors.As(err, &ambiguous):
 		return "name one of them with its kind and issuer"
 	case errors.As(err, &wrong):
@@ -163,15 +223,4 @@ func hintFor(err error, g *globals) string {
 		return g.command + " --help"
 	}
 	return ""
-}
-
-// shellWord quotes a text for a shell where it needs it.
-func shellWord(s string) string {
-	plain := strings.IndexFunc(s, func(c rune) bool {
-		return (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && !strings.ContainsRune("-_.:/@+%", c)
-	}) < 0
-	if plain && s != "" {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }

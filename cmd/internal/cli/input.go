@@ -166,3 +166,20 @@ func fieldOfRefs(refs []takedown.Ref) func(name string) (*takedown.Field, error)
 	}
 	return fieldOfAny
 }
+
+// parseKind reads keys of one kind, which need not be typed with it.
+func (g *globals) parseKind(kind string, args []string) ([]takedown.Ref, error) {
+	words, err := g.words(args)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]takedown.Ref, 0, len(words))
+	for _, w := range words {
+		r, err := takedown.ParseRef(kind + "/" + strings.TrimPrefix(w, kind+"/"))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	return out, nil
+}

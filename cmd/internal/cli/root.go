@@ -33,6 +33,7 @@ about each, and whether it held. Every change is an entry in a signed log.`,
 	root.AddGroup(groups...)
 	root.AddCommand(
 		newAdd(g), newLink(g), newReport(g), newSet(g), newNote(g), newImport(g), newUndo(g),
+		newOrder(g), newAct(g), newObserve(g), newHold(g), newClaim(g), newDrop(g), newCustody(g),
 		newList(g), newShow(g), newSearch(g), newLog(g),
 		newExport(g),
 		newVerify(g),
@@ -46,7 +47,7 @@ about each, and whether it held. Every change is an entry in a signed log.`,
 }
 
 var groups = []*cobra.Group{
-	{ID: "record", Title: "Record"}, {ID: "look", Title: "Look"}, {ID: "share", Title: "Share"},
+	{ID: "record", Title: "Record"}, {ID: "takedown", Title: "Take down"}, {ID: "look", Title: "Look"}, {ID: "share", Title: "Share"},
 	{ID: "prove", Title: "Prove"}, {ID: "tool", Title: "Tool"},
 }
 

@@ -15,6 +15,7 @@ import (
 	"takedown/pkg/casebook"
 	"takedown/pkg/ledger"
 	"takedown/pkg/render"
+	"takedown/pkg/takedown"
 )
 
 // keysDir is where init keeps the keys that it makes.
@@ -114,7 +115,7 @@ func (g *globals) fileSigner(path string) (ssh.Signer, error) {
 	}
 	// Windows has no such bits: Go reports the same ones for every file.
 	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
-		return nil, fmt.Errorf("%w: others can read %s: chmod 600 %s", casebook.ErrKey, path, shellWord(path))
+		return nil, fmt.Errorf("%w: others can read %s: chmod 600 %s", casebook.ErrKey, path, takedown.ShellWord(path))
 	}
 	pem, err := os.ReadFile(path)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"takedown/pkg/lifecycle"
 	"takedown/pkg/takedown"
 	"takedown/pkg/view"
 )
@@ -79,3 +80,7 @@ func record(t testing.TB, line string) *view.Record {
 	}
 	return recordOf(items[0])
 }
+
+func (m *memory) Tallies(string) ([]view.Tally, error) { return nil, nil }
+
+func (m *memory) Orders(takedown.ID) ([]*lifecycle.Order, error) { return nil, nil }
