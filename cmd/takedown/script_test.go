@@ -116,7 +116,7 @@ var reading = [][]string{
 	{"list"}, {"list", "-o", "wide"}, {"list", "-o", "csv"}, {"show", "evil.example"}, {"search", "evil"}, {"log"},
 	{"log", "evil.example", "-o", "json"}, {"report", "summary"}, {"export", "--format", "csv"}, {"export", "--format", "jsonl"},
 	{"verify"}, {"config"}, {"schema", "record"}, {"completion", "bash"}, {"version"}, {"help"},
-	{"__complete", "show", "ev"}, {"show", "nobody.example"}, {"list", "--where", "nonsense == 1"},
+	{"why", "evil.example"}, {"list", "--as-of", "2025-01-01T00:00:00Z"}, {"__complete", "show", "ev"}, {"show", "nobody.example"}, {"list", "--where", "nonsense == 1"},
 }
 
 var writing = []string{"add", "set", "link", "note", "undo", "import", "init", "demo",

@@ -11,6 +11,7 @@ import (
 // Env is what the process gives to a case.
 type Env struct {
 	Now       func() time.Time
+	AsOf      time.Time       // of the world that a reader shows; zero: now
 	Rand      io.Reader       // nil: the system's
 	StateDir  string          // $XDG_STATE_HOME/takedown, or empty: keep no trace
 	Holder    string          // pid, host and actor, for those who wait

@@ -353,12 +353,23 @@ func (s *snapshot) outdated() map[takedown.ID]bool {
 // live gives a record its state at the instant of the view, where the stored
 // one is of another.
 func (s *snapshot) live(r *view.Record) error {
-	if !s.joins || !r.Life.Judged || !s.past() && (r.Life.Changes.IsZero() || r.Life.Changes.After(s.now)) {
+	if !s.joins || s.still || !r.Life.Judged || !s.past() && (r.Life.Changes.IsZero() || r.Life.Changes.After(s.now)) {
 		return nil
 	}
-	life, err := view.LifeOf(s, r.ID)
+	life, err := view.LifeOf(s.stored(), r.ID)
 	r.Life = life
 	return err
+}
+
+// stored is the same view with the states as they are stored: what a state
+// follows from are facts and fields, and no other state.
+func (s *snapshot) stored() *snapshot {
+	if s.base == nil {
+		base := *s
+		base.still = true
+		s.base = &base
+	}
+	return s.base
 }
 
 // Count adds up, by state, how many records of a kind an operation has.

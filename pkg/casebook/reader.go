@@ -38,7 +38,7 @@ func OpenReader(path string, env Env) (*Reader, error) {
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	r := &Reader{snapshot: snapshot{tx: tx, now: env.Now(), joins: true}, path: path, db: db, env: env, log: newLogReader(tx)}
+	r := &Reader{snapshot: asOf(tx, env), path: path, db: db, env: env, log: newLogReader(tx)}
 	if r.id, err = readIdentity(tx); err == nil {
 		r.head, err = readHead(tx)
 	}
@@ -47,6 +47,15 @@ func OpenReader(path string, env Env) (*Reader, error) {
 	}
 	r.written = r.head.Head.Recorded
 	return r, nil
+}
+
+// asOf returns the view of the instant that was asked for, or of now.
+func asOf(tx *store.Tx, env Env) snapshot {
+	s := snapshot{tx: tx, now: env.Now(), known: env.Now(), joins: true}
+	if !env.AsOf.IsZero() {
+		s.now, s.only = env.AsOf, true
+	}
+	return s
 }
 
 // Close closes the file.

@@ -25,6 +25,12 @@ type snapshot struct {
 	tx  *store.Tx
 	now time.Time
 
+	known time.Time // of the knowledge
+	only  bool      // whether what comes after now is left out
+
+	base  *snapshot // see stored
+	still bool      // whether states are left as they are stored: those of others are worked out from it
+
 	joins bool // whether records that are the same are shown as one
 	same  *sameness
 
@@ -48,7 +54,7 @@ func (s *snapshot) sameness() (*sameness, error) {
 var _ view.View = (*snapshot)(nil)
 
 func (s *snapshot) AsOf() time.Time    { return s.now }
-func (s *snapshot) KnownAt() time.Time { return s.now }
+func (s *snapshot) KnownAt() time.Time { return s.known }
 
 // Record returns the record under which that id is shown.
 func (s *snapshot) Record(id takedown.ID) (*view.Record, error) {
@@ -78,7 +84,10 @@ func (s *snapshot) joined(members []takedown.ID) (*view.Record, error) {
 		}
 	}
 	one := view.Join(rows)
-	life, err := view.LifeOf(s, one.ID)
+	if s.still {
+		return one, nil
+	}
+	life, err := view.LifeOf(s.stored(), one.ID)
 	one.Life = life
 	return one, err
 }
@@ -150,6 +159,9 @@ func (s *snapshot) Links(id takedown.ID) ([]view.Link, error) {
 			l, err := s.namedLink(line)
 			if err != nil {
 				return nil, err
+			}
+			if s.only && !during(&l, s.now) {
+				continue
 			}
 			out = append(out, l)
 		}
@@ -225,7 +237,7 @@ func (s *snapshot) AllLinks() iter.Seq2[view.Link, error] {
 				continue
 			}
 			l, err := s.namedLink(line)
-			if err == nil && s.within(&l) {
+			if err == nil && (s.within(&l) || s.only && !during(&l, s.now)) {
 				continue
 			}
 			if !yield(l, err) || err != nil {
@@ -259,6 +271,9 @@ func (s *snapshot) Facts(id takedown.ID) ([]view.Fact, error) {
 			f, err := readFact(line)
 			if err != nil {
 				return nil, err
+			}
+			if s.only && f.Verb != "note" && f.At.After(s.now) {
+				continue
 			}
 			out = append(out, f)
 		}

@@ -29,6 +29,7 @@ type globals struct {
 	typed   map[string]string
 	flags   settingFlags
 	config  config.Config
+	asOf    time.Time // that a reading command was asked about; zero: now
 }
 
 // settingFlags are the flags that every command has.
@@ -58,6 +59,9 @@ func (g *globals) start(cmd *cobra.Command) error {
 	var err error
 	g.config, err = config.Load(g.configDir(), g.Env, g.typed)
 	if err != nil {
+		return err
+	}
+	if err := g.readAsOf(cmd); err != nil {
 		return err
 	}
 	return g.checkSettings()
@@ -150,7 +154,7 @@ func (g *globals) caseEnv() (casebook.Env, error) {
 		host = "unknown host"
 	}
 	return casebook.Env{
-		Now: g.Now, Rand: g.Rand, StateDir: g.stateDir(), Lock: wait, Warn: g.warn, Interrupt: g.Context,
+		Now: g.Now, AsOf: g.asOf, Rand: g.Rand, StateDir: g.stateDir(), Lock: wait, Warn: g.warn, Interrupt: g.Context,
 		Holder: fmt.Sprintf("process %d on %s (%s)", os.Getpid(), host, g.actor()),
 	}, nil
 }

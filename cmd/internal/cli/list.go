@@ -32,6 +32,7 @@ func (o *selectFlags) addFlags(f *pflag.FlagSet) {
 	f.StringSliceVar(&o.sort, "sort", nil, "`fields` to sort by; -field for the other way round")
 	f.IntVar(&o.limit, "limit", 0, "at most `n` records (0: all)")
 	f.BoolVar(&o.noHeader, "no-header", false, "leave out the line of column names")
+	addAsOf(f)
 	f.StringVar(&o.defang, "defang", "auto", "`when`: auto always never")
 }
 

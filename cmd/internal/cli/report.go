@@ -21,6 +21,7 @@ func (o *reportOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.where, "where", "", "`expression` that selects the records to report on")
 	f.StringVar(&o.operation, "operation", "", "only records of this `operation`")
 	f.BoolVar(&o.figures, "figures", false, "with JSON: say for each figure which selection gives it")
+	addAsOf(f)
 }
 
 func newReport(g *globals) *cobra.Command {

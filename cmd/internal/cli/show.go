@@ -15,7 +15,7 @@ import (
 )
 
 func newShow(g *globals) *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use: "show KEY…", Short: "Show all that is known of a record", GroupID: "look",
 		Long: `Show all that is known of a record: its fields, its links, the notes about it,
 and who claims what: from which entry, and from which line of which file.`,
@@ -24,6 +24,8 @@ and who claims what: from which entry, and from which line of which file.`,
 		RunE:              func(_ *cobra.Command, args []string) error { return runShow(g, args) },
 		ValidArgsFunction: completeKeys(g),
 	}
+	addAsOf(cmd.Flags())
+	return cmd
 }
 
 func runShow(g *globals, keys []string) error {
@@ -65,6 +67,11 @@ func lookAt(r *casebook.Reader, ref takedown.Ref) (s shown, err error) {
 	}
 	if s.facts, err = r.Facts(id); err != nil {
 		return s, err
+	}
+	if len(s.facts) > 0 {
+		if err := view.Explain(r, id, s.facts); err != nil {
+			return s, err
+		}
 	}
 	s.from = map[string]casebook.Provenance{}
 	for i := range s.record.Stamps {
