@@ -15,6 +15,7 @@ type Batch struct {
 	*session
 	cache
 	view *snapshot
+	env  *Env
 
 	written  []Written
 	subjects []string
@@ -291,7 +292,9 @@ func (b *Batch) factOf(r *view.Record, d draft) error {
 	if err := b.putFact(&f, slices.Clone(line)); err != nil {
 		return err
 	}
-	b.view.orders = nil
+	if d.verb == "order" {
+		b.view.orders = nil
+	}
 	if d.verb != "note" && d.verb != "hold-reason" {
 		b.touch(r.ID)
 	}

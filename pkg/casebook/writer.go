@@ -199,7 +199,7 @@ func (w *Writer) newBatch(tx *store.Tx, h head, bundles *ledger.Tree, each bool)
 	lines.pending = log
 	s := newSession(w.id.Origin, h, w.said, w.env, log)
 	return &Batch{
-		session: s,
+		session: s, env: &w.env,
 		cache:   cache{tx: tx, log: lines},
 		view:    &snapshot{tx: tx, now: s.recorded},
 		isStale: map[takedown.ID]bool{},

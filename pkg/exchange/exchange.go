@@ -37,6 +37,10 @@ type Format struct {
 	// issuer are those of the agency. Mapping gives columns other names.
 	Decode func(r io.Reader, agency string, mapping map[string]string) iter.Seq2[takedown.Item, error]
 
+	// DecodeActs yields the rows of a table of acts; nil where the format has
+	// none.
+	DecodeActs func(r io.Reader, mapping map[string]string) iter.Seq2[takedown.ActRow, error]
+
 	// Encode writes records of a view and says what it could not carry; nil
 	// where the format is only read.
 	Encode func(w io.Writer, v view.View, records iter.Seq2[*view.Record, error]) ([]view.Loss, error)
@@ -45,7 +49,7 @@ type Format struct {
 // All returns the formats in the order in which they are listed.
 func All() []Format {
 	return []Format{
-		{Name: "csv", Identify: csv.Identify, Decode: csv.Decode, Encode: csv.Encode},
+		{Name: "csv", Identify: csv.Identify, Decode: csv.Decode, DecodeActs: csv.DecodeActs, Encode: csv.Encode},
 		{Name: "jsonl", Identify: jsonl.Identify, Decode: withoutColumns("jsonl", jsonl.Decode), Encode: jsonl.Encode},
 		{Name: "text", Fallback: true, Identify: text.Format{}.Identify, Decode: withoutColumns("text", text.Format{}.Decode)},
 	}

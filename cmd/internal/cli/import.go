@@ -27,6 +27,7 @@ type importOptions struct {
 	recordFlags
 	files                 []string
 	format, source, grade string
+	as                    string
 	operation, skipBad    string
 	mapping               []string
 	maxBad                int
@@ -38,6 +39,7 @@ func (o *importOptions) addFlags(f *pflag.FlagSet) {
 	o.recordFlags.addFlags(f)
 	f.Lookup("each").Hidden = true // it is refused with a sentence that names --skip-bad
 	f.StringVar(&o.format, "format", "", "`name` of the format, where it is not recognised")
+	f.StringVar(&o.as, "as", "records", "`what` the rows are: "+strings.Join(importedAs, " "))
 	f.StringVar(&o.source, "source", "", "`name` of who says so: values of one source may change each other")
 	f.StringVar(&o.grade, "grade", "", "`grade` of the source on the Admiralty scale, A1 to F6")
 	f.StringVar(&o.operation, "operation", "", "`operation` that the records belong to")
@@ -45,6 +47,9 @@ func (o *importOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.skipBad, "skip-bad", "", "write the good rows and put the bad ones into `file`")
 	f.IntVar(&o.maxBad, "max-bad", 0, "with --skip-bad: more than `n` bad rows are an error (0: any number)")
 }
+
+// importedAs are what the rows of a file can be.
+var importedAs = []string{"records", "acts"}
 
 func newImport(g *globals) *cobra.Command {
 	var o importOptions
@@ -91,7 +96,10 @@ func runImport(g *globals, o importOptions) (err error) {
 			return err
 		}
 	}
-	if o.columns, err = parseMapping(o.mapping); err != nil {
+	if o.as, err = takedown.ParseWord("value of --as", o.as, importedAs); err != nil {
+		return err
+	}
+	if o.columns, err = parseMapping(o.mapping, o.as == "acts"); err != nil {
 		return err
 	}
 	if o.format != "" {
@@ -140,7 +148,7 @@ func runImport(g *globals, o importOptions) (err error) {
 }
 
 // parseMapping reads column=field pairs, or the lines of a file of them.
-func parseMapping(typed []string) (map[string]string, error) {
+func parseMapping(typed []string, anyField bool) (map[string]string, error) {
 	out := map[string]string{}
 	for _, t := range typed {
 		pairs := []string{t}
@@ -159,7 +167,7 @@ func parseMapping(typed []string) (map[string]string, error) {
 			if !ok {
 				return nil, fmt.Errorf("%w: --map %q is no COLUMN=FIELD", errUsage, p)
 			}
-			if field != "" && field != "key" && field != "kind" {
+			if field != "" && field != "key" && field != "kind" && !anyField {
 				if _, err := fieldOfAny(field); err != nil {
 					return nil, err
 				}
@@ -200,7 +208,7 @@ func (h *hashed) finish() (string, int64) {
 // With --skip-bad bad rows are no reason to stop, and a stream cannot be read
 // twice.
 func checkFiles(g *globals, o *importOptions) error {
-	if len(o.files) < 2 || o.skipBad != "" {
+	if len(o.files) < 2 || o.skipBad != "" || o.as == "acts" {
 		return nil
 	}
 	for _, name := range o.files {
@@ -272,7 +280,7 @@ func importFile(g *globals, w *casebook.Writer, o *importOptions, name string, t
 	}
 	progress, end := g.progress(name)
 	defer end()
-	counts, err := w.Import(format.Decode(whole, w.Agency(), o.columns), casebook.ImportOptions{
+	options := casebook.ImportOptions{
 		Name: filepath.Base(name), Format: format.Name, Source: o.source, Grade: o.grade, Operation: operation,
 		DryRun: o.dryRun, Hash: h.finish, Bad: bad.take,
 		Progress: func(rows int) {
@@ -281,7 +289,15 @@ func importFile(g *globals, w *casebook.Writer, o *importOptions, name string, t
 			}
 		},
 		Seen: total.seen(g.format()), Check: bad.check,
-	})
+	}
+	if o.as == "acts" {
+		if format.DecodeActs == nil {
+			return casebook.Counts{}, fmt.Errorf("%w: no acts can be read from %s: they come as csv", errMalformed, format.Name)
+		}
+		counts, err := w.ImportActs(format.DecodeActs(whole, o.columns), options)
+		return counts, malformed(err)
+	}
+	counts, err := w.Import(format.Decode(whole, w.Agency(), o.columns), options)
 	return counts, malformed(err)
 }
 
@@ -388,7 +404,11 @@ func (b *badRows) check() error {
 	for _, e := range b.first {
 		places = append(places, e.Error())
 	}
-	return fmt.Errorf("%w: %d bad %s, nothing was written: %s", errMalformed, b.count, rows, strings.Join(places, "; "))
+	what := errMalformed
+	if errors.Is(b.first[0], casebook.ErrGate) {
+		what = casebook.ErrGate
+	}
+	return fmt.Errorf("%w: %d bad %s, nothing was written: %s", what, b.count, rows, strings.Join(places, "; "))
 }
 
 // imported is the answer of import, over all files.
