@@ -1,7 +1,6 @@
 package lifecycle
 
 import (
-	"slices"
 	"time"
 
 	"takedown/pkg/takedown"
@@ -28,40 +27,41 @@ func SuspectLife(c *Case, t time.Time) Life {
 func suspectAt(c *Case, t time.Time) Life {
 	l := Life{Status: "persona", Judged: len(c.Facts)+len(c.Orders) > 0}
 	var last *takedown.Fact
+	place := "" // an act that names no place leaves the suspect where they are
 	for _, f := range sortedUntil(c.Facts, t) {
 		switch {
 		case f.Act != nil && f.Act.Outcome == "done" && made[f.Act.Method] != "":
-			last = &f
+			last, place = &f, firstOf(f.Act.Place, place)
 		case f.Seen != nil && f.Seen.Verdict == takedown.Identity:
 			l.Status = "identified"
 			l.Because = append(l.Because, Reason{f.ID, "identified: " + f.Seen.Identifies})
 		}
 	}
-	if warrant := c.warrant(t); warrant != nil {
+	if warrant := c.Warrant(t); warrant != nil {
 		l.Status = "wanted"
 		l.Times[Authorised] = warrant.authorisedAt(t)
 		l.Because = append(l.Because, Reason{warrant.granted(t).ID, "wanted under order/" + warrant.ID.Key})
 	}
 	if last != nil {
 		l.Status = made[last.Act.Method]
-		l.Method, l.Place, l.Agency = last.Act.Method, last.Act.Place, last.Act.ExecutedBy
-		if l.Agency == "" {
-			l.Agency = agencyOf(last.Origin)
-		}
+		l.Method, l.Place, l.Agency = last.Act.Method, place, Executor(last)
 		l.Times[Executed] = last.At
 		l.Because = append(l.Because, Reason{last.ID, last.Act.Method + " done: " + l.Status})
 	}
 	return l
 }
 
-// warrant returns an arrest warrant that names the suspect and is in force.
-func (c *Case) warrant(t time.Time) *Order {
-	i := slices.IndexFunc(c.Orders, func(o *Order) bool {
-		terms := o.termsAt(t)
-		return terms != nil && terms.Covers && terms.Type == "arrest-warrant" && o.inForce(t)
-	})
-	if i < 0 {
-		return nil
+// Warrant returns an arrest warrant that names the suspect and is in force, or
+// nil.
+func (c *Case) Warrant(t time.Time) *Order {
+	for _, o := range c.Covering(t) {
+		if o.termsAt(t).Type == "arrest-warrant" {
+			return o
+		}
 	}
-	return c.Orders[i]
+	return nil
 }
+
+// Arrested are the states of a suspect who was arrested and not let go since.
+// A suspect who surrendered or was convicted counts as arrested.
+var Arrested = []string{"arrested", "charged", "surrendered", "convicted"}

@@ -245,10 +245,7 @@ func (w *walk) life() Life {
 	l := Life{Returns: w.returns, Times: w.times}
 	if w.base != nil {
 		a := w.base.Act
-		l.Method, l.Place, l.Agency = a.Method, a.Place, a.ExecutedBy
-		if l.Agency == "" {
-			l.Agency = agencyOf(w.base.Origin)
-		}
+		l.Method, l.Place, l.Agency = a.Method, a.Place, Executor(w.base)
 		l.Status = w.effect.Base
 		l.Because = append(l.Because, Reason{w.base.ID, a.Method + " done: " + w.effect.Base})
 	}

@@ -3,8 +3,12 @@ package report
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 	"slices"
 	"strings"
+
+	"takedown/pkg/query"
+	"takedown/pkg/view"
 )
 
 // figure is a number with the way to recompute it: the list command with that
@@ -20,38 +24,84 @@ type figure struct {
 	RecordsSHA256 string `json:"records_sha256"` // of the sorted names joined by LF
 }
 
-// figures proves each figure by the records of the selection.
+// proof is a figure that is being recomputed.
+type proof struct {
+	*figure
+	kinds    []string
+	query    *query.Query
+	names    []string
+	sum      int
+	distinct map[string]bool
+}
+
+// figures proves each figure by the records of the selection, which are read
+// once for all of them.
 func (s selection) figures(claims []figure) ([]figure, error) {
+	proofs := make([]proof, len(claims))
+	kinds := map[string]bool{}
 	for i := range claims {
-		if err := s.prove(&claims[i]); err != nil {
+		p := &proofs[i]
+		*p = proof{figure: &claims[i], kinds: kindsOf(claims[i].List), distinct: map[string]bool{}}
+		q, err := query.Parse(p.Where)
+		if err != nil {
 			return nil, err
 		}
+		p.query = q.At(s.view.AsOf())
+		for _, k := range p.kinds {
+			kinds[k] = true
+		}
+	}
+	for r, err := range s.records(slices.Collect(maps.Keys(kinds)), "") {
+		if err != nil {
+			return nil, err
+		}
+		name := r.Name()
+		for i := range proofs {
+			if err := proofs[i].take(r, name); err != nil {
+				return nil, err
+			}
+		}
+	}
+	for i := range proofs {
+		proofs[i].end(s.where)
 	}
 	return claims, nil
 }
 
-func (s selection) prove(f *figure) error {
-	var names []string
-	sum, distinct := 0, map[string]bool{}
-	for r, err := range s.records(kindsOf(f.List), f.Where) {
-		if err != nil {
-			return err
-		}
-		names = append(names, r.Name())
-		sum += number(r, f.Sum)
-		distinct[r.Get(f.Distinct)] = true
+// take counts a record, where it is one of the figure's.
+func (p *proof) take(r *view.Record, name string) error {
+	if !slices.Contains(p.kinds, r.ID.Kind) {
+		return nil
 	}
+	ok, err := p.query.Match(r)
+	if !ok || err != nil {
+		return err
+	}
+	p.names = append(p.names, name)
+	p.sum += number(r, p.Sum)
+	if p.Distinct != "" {
+		p.distinct[r.Get(p.Distinct)] = true
+	}
+	return nil
+}
+
+func (p *proof) end(where string) {
 	switch {
-	case f.Sum != "":
-		f.Value = sum
-	case f.Distinct != "":
-		f.Value = len(distinct)
+	case p.Sum != "":
+		p.Value = p.sum
+	case p.Distinct != "":
+		p.Value = len(p.distinct)
 	default:
-		f.Value = len(names)
+		p.Value = len(p.names)
 	}
+	p.RecordsSHA256 = hashNames(p.names)
+	p.Where = and(where, p.Where)
+	p.names = nil
+}
+
+// hashNames returns the hash of names, which it sorts.
+func hashNames(names []string) string {
 	slices.Sort(names)
 	hash := sha256.Sum256([]byte(strings.Join(names, "\n")))
-	f.RecordsSHA256 = hex.EncodeToString(hash[:])
-	f.Where = and(s.where, f.Where)
-	return nil
+	return hex.EncodeToString(hash[:])
 }

@@ -45,34 +45,27 @@ func (s selection) records(kinds []string, clause string) iter.Seq2[*view.Record
 	return q.Select(s.view, kinds)
 }
 
-// counts says how many records of each kind are selected, by status. Without
-// an expression the view knows that without reading them.
-func (s selection) counts() (map[string]map[string]int, error) {
-	out := map[string]map[string]int{}
-	if s.o.Where != nil {
-		return out, s.countRecords(out)
+// tallies says how many records of each kind are selected, by state and by the
+// act that made it. Without an expression the view knows that without reading
+// them.
+func (s selection) tallies() ([]view.Tally, error) {
+	if s.o.Where == nil {
+		return s.view.Tallies(s.o.Operation)
 	}
-	for _, k := range takedown.KindNames() {
-		byStatus, err := s.view.Count(s.o.Operation, k)
+	counts := map[view.Tally]int{}
+	for r, err := range s.records(takedown.KindNames(), "") {
 		if err != nil {
 			return nil, err
 		}
-		out[k] = byStatus
+		l := &r.Life
+		counts[view.Tally{Kind: r.ID.Kind, Status: r.Status(), Method: l.Method, Agency: l.Agency, Place: l.Place}]++
+	}
+	var out []view.Tally
+	for t, n := range counts {
+		t.N = n
+		out = append(out, t)
 	}
 	return out, nil
-}
-
-func (s selection) countRecords(into map[string]map[string]int) error {
-	for r, err := range s.records(takedown.KindNames(), "") {
-		if err != nil {
-			return err
-		}
-		if into[r.ID.Kind] == nil {
-			into[r.ID.Kind] = map[string]int{}
-		}
-		into[r.ID.Kind][r.Status()]++
-	}
-	return nil
 }
 
 // kindsOf returns the kinds of a list as the list command names it.

@@ -1,20 +1,25 @@
 package report
 
 import (
+	"cmp"
 	"maps"
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
+	"takedown/pkg/lifecycle"
+	"takedown/pkg/query"
+	"takedown/pkg/takedown"
 	"takedown/pkg/view"
 )
 
-// takenDown are the states of a target that is taken down, heldDown those in
-// which somebody has looked at it since.
-var (
-	heldDown  = []string{"verified", "closed"}
-	takenDown = append([]string{"seized", "sinkholed", "suspended", "disrupted"}, heldDown...)
-)
+// heldDown are the states of a target that was looked at after it was taken
+// down, and found down.
+var heldDown = []string{"verified", "closed"}
+
+// unknown is where what was done in a place that nobody said is counted.
+const unknown = "unknown"
 
 // summary is the report of that name. Its members are never renamed, and its
 // maps are never null.
@@ -28,8 +33,9 @@ type summary struct {
 		ByStatus map[string]int `json:"by_status"`
 	} `json:"targets"`
 	TakenDown struct {
-		Total          int            `json:"total"`
-		Percent        float64        `json:"percent"` // of the targets that were not dropped
+		Total   int     `json:"total"`
+		Percent float64 `json:"percent"` // of the targets that were not dropped
+		// Those of the act that made the state, so that each adds up to the total.
 		ByMethod       map[string]int `json:"by_method"`
 		ByAgency       map[string]int `json:"by_agency"`
 		ByJurisdiction map[string]int `json:"by_jurisdiction"`
@@ -38,7 +44,10 @@ type summary struct {
 	ReEmerged int `json:"re_emerged"`
 	Released  int `json:"released"`
 	Suspects  struct {
-		Total                 int            `json:"total"`
+		Total int `json:"total"`
+		// Arrested counts suspects who were arrested and not let go since:
+		// whoever was charged or convicted then still counts, whoever was
+		// freed, discharged, acquitted or cleared does not.
 		Arrested              int            `json:"arrested"`
 		ArrestsByJurisdiction map[string]int `json:"arrests_by_jurisdiction"`
 	} `json:"suspects"`
@@ -62,13 +71,12 @@ type summary struct {
 
 func runSummary(v view.View, o Options) (*Result, error) {
 	sel := newSelection(v, o)
-	counts, err := sel.counts()
+	tallies, err := sel.tallies()
 	if err != nil {
 		return nil, err
 	}
 	s := summary{Operation: o.Operation, AsOf: view.FormatTime(v.AsOf()), KnownAt: view.FormatTime(v.KnownAt())}
-	s.countTargets(counts)
-	s.countOthers(counts)
+	s.count(tallies)
 	if err := s.addUp(sel); err != nil {
 		return nil, err
 	}
@@ -81,43 +89,65 @@ func runSummary(v view.View, o Options) (*Result, error) {
 	return &Result{Value: &s, Columns: []string{"figure", "value"}, Rows: s.rows()}, nil
 }
 
-func (s *summary) countTargets(counts map[string]map[string]int) {
+// count adds the tallies up. Every kind of target has its line, also where
+// there is none of it.
+func (s *summary) count(tallies []view.Tally) {
 	s.Targets.ByKind, s.Targets.ByStatus = map[string]int{}, map[string]int{}
 	s.TakenDown.ByMethod, s.TakenDown.ByAgency, s.TakenDown.ByJurisdiction = map[string]int{}, map[string]int{}, map[string]int{}
+	s.Suspects.ArrestsByJurisdiction = map[string]int{}
 	for _, kind := range kindsOf("targets") {
-		s.Targets.ByKind[kind] = total(counts[kind])
-		s.Targets.Total += total(counts[kind])
-		for status, n := range counts[kind] {
-			s.Targets.ByStatus[status] += n
+		s.Targets.ByKind[kind] = 0
+	}
+	for i := range tallies {
+		t := &tallies[i]
+		if takedown.KindOf(t.Kind).Target {
+			s.countTarget(t)
+		} else {
+			s.countOther(t)
 		}
 	}
-	s.TakenDown.Total = total(s.Targets.ByStatus, takenDown...)
 	s.TakenDown.Percent = percent(s.TakenDown.Total, s.Targets.Total-s.Targets.ByStatus["dropped"])
-	s.Verified = total(s.Targets.ByStatus, heldDown...)
 	s.ReEmerged = s.Targets.ByStatus["re-emerged"]
 	s.Released = s.Targets.ByStatus["released"]
 }
 
-func (s *summary) countOthers(counts map[string]map[string]int) {
-	s.Suspects.Total = total(counts["suspect"])
-	s.Suspects.Arrested = counts["suspect"]["arrested"]
-	s.Suspects.ArrestsByJurisdiction = map[string]int{}
-	s.Evidence.Items = total(counts["evidence"])
-	s.Orders.Granted = counts["order"]["granted"]
-	s.Orders.Expired = counts["order"]["expired"]
-	s.Agencies = total(counts["agency"])
-	s.Providers = total(counts["provider"])
+func (s *summary) countTarget(t *view.Tally) {
+	s.Targets.Total += t.N
+	s.Targets.ByKind[t.Kind] += t.N
+	s.Targets.ByStatus[t.Status] += t.N
+	if slices.Contains(heldDown, t.Status) {
+		s.Verified += t.N
+	}
+	if lifecycle.IsTakenDown(t.Status) {
+		s.TakenDown.Total += t.N
+		s.TakenDown.ByMethod[t.Method] += t.N
+		s.TakenDown.ByAgency[t.Agency] += t.N
+		s.TakenDown.ByJurisdiction[cmp.Or(t.Place, unknown)] += t.N
+	}
 }
 
-// total adds up the counts of some states, or of all.
-func total(byStatus map[string]int, states ...string) int {
-	n := 0
-	for status, count := range byStatus {
-		if len(states) == 0 || slices.Contains(states, status) {
-			n += count
+func (s *summary) countOther(t *view.Tally) {
+	switch t.Kind {
+	case "suspect":
+		s.Suspects.Total += t.N
+		if slices.Contains(lifecycle.Arrested, t.Status) {
+			s.Suspects.Arrested += t.N
+			s.Suspects.ArrestsByJurisdiction[cmp.Or(t.Place, unknown)] += t.N
 		}
+	case "order":
+		switch t.Status {
+		case "granted":
+			s.Orders.Granted += t.N
+		case "expired":
+			s.Orders.Expired += t.N
+		}
+	case "evidence":
+		s.Evidence.Items += t.N
+	case "agency":
+		s.Agencies += t.N
+	case "provider":
+		s.Providers += t.N
 	}
-	return n
 }
 
 // percent has one decimal.
@@ -169,13 +199,20 @@ func (s *summary) claims() []figure {
 	for _, status := range slices.Sorted(maps.Keys(s.Targets.ByStatus)) {
 		out = append(out, targetsIn("targets.by_status."+status, s.Targets.ByStatus[status], status))
 	}
-	return append(out,
-		targetsIn("taken_down.total", s.TakenDown.Total, takenDown...),
+	down := lifecycle.TakenDown
+	out = append(out, targetsIn("taken_down.total", s.TakenDown.Total, down...))
+	out = append(out, breakdown("taken_down.by_method", "targets", down, s.TakenDown.ByMethod)...)
+	out = append(out, breakdown("taken_down.by_agency", "targets", down, s.TakenDown.ByAgency)...)
+	out = append(out, breakdown("taken_down.by_jurisdiction", "targets", down, s.TakenDown.ByJurisdiction)...)
+	out = append(out,
 		targetsIn("verified", s.Verified, heldDown...),
 		targetsIn("re_emerged", s.ReEmerged, "re-emerged"),
 		targetsIn("released", s.Released, "released"),
 		figure{Name: "suspects.total", List: "suspect", Value: s.Suspects.Total},
-		figure{Name: "suspects.arrested", List: "suspect", Where: statusIn("arrested"), Value: s.Suspects.Arrested},
+		figure{Name: "suspects.arrested", List: "suspect", Where: statusIn(lifecycle.Arrested...), Value: s.Suspects.Arrested},
+	)
+	out = append(out, breakdown("suspects.arrests_by_jurisdiction", "suspect", lifecycle.Arrested, s.Suspects.ArrestsByJurisdiction)...)
+	return append(out,
 		figure{Name: "evidence.items", List: "evidence", Value: s.Evidence.Items},
 		figure{Name: "evidence.bytes", List: "evidence", Sum: "size", Value: s.Evidence.Bytes},
 		figure{Name: "orders.granted", List: "order", Where: statusIn("granted"), Value: s.Orders.Granted},
@@ -190,6 +227,21 @@ func (s *summary) claims() []figure {
 
 func targetsIn(name string, value int, states ...string) figure {
 	return figure{Name: name, List: "targets", Where: statusIn(states...), Value: value}
+}
+
+// breakdown are the figures of what is in some states, by a column that the
+// last part of their name ends with.
+func breakdown(name, list string, states []string, counts map[string]int) []figure {
+	var out []figure
+	column := name[strings.LastIndex(name, "by_"):]
+	for _, value := range slices.Sorted(maps.Keys(counts)) {
+		clause := column + " == " + query.Literal(value)
+		if value == unknown {
+			clause = "not has(" + column + ")"
+		}
+		out = append(out, figure{Name: name + "." + value, List: list, Where: and(statusIn(states...), clause), Value: counts[value]})
+	}
+	return out
 }
 
 // rows are the figures as people read them. The share, which no records prove,

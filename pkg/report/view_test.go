@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"encoding/json"
 	"iter"
 	"slices"
 	"strings"
@@ -14,15 +15,20 @@ import (
 
 var asOf = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 
-// memory is a view of records in memory that remembers what it was asked.
+// memory is a view of records and facts in memory that remembers what it was
+// asked. States, tallies and orders follow from the facts, as in a case file.
 type memory struct {
 	records []*view.Record // sorted
+	facts   map[takedown.ID][]view.Fact
+	links   []view.Link
+	covers  map[string]map[string]bool // by pattern and event
+	told    uint64
 	asked   []string
 }
 
 func newMemory(records ...*view.Record) *memory {
 	slices.SortFunc(records, func(a, b *view.Record) int { return a.ID.Compare(b.ID) })
-	return &memory{records: records}
+	return &memory{records: records, facts: map[takedown.ID][]view.Fact{}, covers: map[string]map[string]bool{}}
 }
 
 func (m *memory) Record(id takedown.ID) (*view.Record, error) {
@@ -57,11 +63,128 @@ func (m *memory) Count(operation, kind string) (map[string]int, error) {
 	return out, nil
 }
 
-func (m *memory) Links(takedown.ID) ([]view.Link, error) { return nil, nil }
-func (m *memory) AllLinks() iter.Seq2[view.Link, error]  { return func(func(view.Link, error) bool) {} }
-func (m *memory) Facts(takedown.ID) ([]view.Fact, error) { return nil, nil }
-func (m *memory) AsOf() time.Time                        { return asOf }
-func (m *memory) KnownAt() time.Time                     { return asOf }
+func (m *memory) Tallies(operation string) ([]view.Tally, error) {
+	m.asked = append(m.asked, "tallies")
+	counts := map[view.Tally]int{}
+	for _, r := range m.records {
+		if operation == "" || slices.Contains(r.Set("operations"), operation) {
+			counts[view.Tally{Kind: r.ID.Kind, Status: r.Status(), Method: r.Life.Method, Agency: r.Life.Agency, Place: r.Life.Place}]++
+		}
+	}
+	var out []view.Tally
+	for t, n := range counts {
+		t.N = n
+		out = append(out, t)
+	}
+	return out, nil
+}
+
+func (m *memory) Links(id takedown.ID) (out []view.Link, err error) {
+	for _, l := range m.links {
+		if l.From == id || l.To == id {
+			out = append(out, l)
+		}
+	}
+	return out, nil
+}
+
+func (m *memory) AllLinks() iter.Seq2[view.Link, error] { return func(func(view.Link, error) bool) {} }
+
+func (m *memory) Facts(id takedown.ID) ([]view.Fact, error) {
+	m.asked = append(m.asked, "facts "+id.String())
+	return m.facts[id], nil
+}
+
+func (m *memory) Orders(id takedown.ID) ([]*lifecycle.Order, error) {
+	var out []*lifecycle.Order
+	for _, r := range m.records {
+		if r.ID.Kind != "order" {
+			continue
+		}
+		o, err := view.OrderOf(m, r.ID)
+		if err != nil {
+			return nil, err
+		}
+		covered := false
+		for i := range o.Terms {
+			o.Terms[i].Covers = slices.ContainsFunc(lifecycle.Patterns(id), func(p string) bool { return m.covers[p][o.Terms[i].Event] })
+			covered = covered || o.Terms[i].Covers
+		}
+		if covered {
+			out = append(out, o)
+		}
+	}
+	return out, nil
+}
+
+// named returns the record with that name.
+func (m *memory) named(t testing.TB, name string) *view.Record {
+	t.Helper()
+	id, err := takedown.ParseID(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range m.records {
+		if r.ID == id {
+			return r
+		}
+	}
+	t.Fatalf("no %s", name)
+	return nil
+}
+
+// tell adds a fact that happened that long before the instant of the view.
+func (m *memory) tell(t testing.TB, name, verb string, before time.Duration, payload any) {
+	t.Helper()
+	r := m.named(t, name)
+	raw, err := json.Marshal(payload)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.told++
+	f := view.Fact{
+		Subject: r.ID, Verb: verb, At: asOf.Add(-before), Data: raw,
+		Stamp: view.Stamp{Origin: "hk/lt07", Seq: 100 + m.told, Actor: "kim", Recorded: asOf.UnixMilli()},
+	}
+	m.facts[r.ID] = append(m.facts[r.ID], f)
+	if verb != "order" {
+		return
+	}
+	terms, covers, err := view.Freeze(r, &f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if terms != nil {
+		r.Terms = append(r.Terms, *terms)
+	}
+	for _, p := range covers {
+		if m.covers[p] == nil {
+			m.covers[p] = map[string]bool{}
+		}
+		m.covers[p][f.ID()] = true
+	}
+}
+
+func (m *memory) provide(t testing.TB, target, provider string) {
+	t.Helper()
+	m.links = append(m.links, view.Link{From: m.named(t, target).ID, Rel: "provided-by", To: m.named(t, provider).ID})
+}
+
+// settle gives every record the state that follows from what was told.
+func (m *memory) settle(t testing.TB) *memory {
+	t.Helper()
+	for _, r := range m.records {
+		var err error
+		if r.Life, err = view.LifeOf(m, r.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	m.asked = nil
+	return m
+}
+
+func (m *memory) AsOf() time.Time    { return asOf }
+func (m *memory) KnownAt() time.Time { return asOf }
 
 // record makes a record from field=value pairs; its entry is ten days old.
 func record(t testing.TB, name string, pairs ...string) *view.Record {
@@ -92,7 +215,3 @@ func record(t testing.TB, name string, pairs ...string) *view.Record {
 	r.Apply("add", &p, stamp, takedown.KindOf(kind).Marking, "")
 	return r
 }
-
-func (m *memory) Tallies(string) ([]view.Tally, error) { return nil, nil }
-
-func (m *memory) Orders(takedown.ID) ([]*lifecycle.Order, error) { return nil, nil }
