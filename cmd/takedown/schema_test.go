@@ -32,6 +32,12 @@ var answers = []struct{ schema, args string }{
 	{"log", "log d1.example"},
 	{"summary", "report summary"},
 	{"summary", "report summary --figures"},
+	{"coverage", "report coverage"},
+	{"coverage", "report coverage --figures"},
+	{"agency", "report agency"},
+	{"orders", "report orders"},
+	{"suspects", "report suspects"},
+	{"board", "report board"},
 	{"verify", "verify"},
 	{"rebuild", "verify --rebuild"},
 	{"config", "config"},
@@ -42,6 +48,10 @@ var answers = []struct{ schema, args string }{
 
 func TestEachAnswerIsOfItsSchema(t *testing.T) {
 	s := filled(t)
+	s.must("add", "order", "o1", "-f", "type=seizure", "-f", "jurisdiction=VN", "-f", "covers=domain/d1.example", "-f", "valid_until=2035-01-01T00:00:00Z")
+	s.must("order", "granted", "o1", "--at", "2025-01-01T00:00:00Z")
+	s.must("act", "suspend", "d1.example", "--at", "2025-01-02T00:00:00Z", "--place", "VN", "--unmet", "--why", "test")
+	s.must("act", "arrest", "neo", "--at", "2025-01-02T00:00:00Z", "--place", "VN", "--unmet", "--why", "test")
 	for _, a := range answers {
 		out, stderr, _ := s.run(append(strings.Fields(a.args), "-o", "json")...)
 		if a.schema == "error" {

@@ -114,7 +114,9 @@ func TestEachCommandSaysWhatItDoes(t *testing.T) {
 // is in it or writes.
 var reading = [][]string{
 	{"list"}, {"list", "-o", "wide"}, {"list", "-o", "csv"}, {"show", "evil.example"}, {"search", "evil"}, {"log"},
-	{"log", "evil.example", "-o", "json"}, {"report", "summary"}, {"export", "--format", "csv"}, {"export", "--format", "jsonl"},
+	{"log", "evil.example", "-o", "json"}, {"report", "summary"},
+	{"report", "summary", "-o", "json", "--figures"}, {"report", "coverage"}, {"report", "agency"}, {"report", "orders"},
+	{"report", "suspects"}, {"report", "board"}, {"export", "--format", "csv"}, {"export", "--format", "jsonl"},
 	{"verify"}, {"config"}, {"schema", "record"}, {"completion", "bash"}, {"version"}, {"help"},
 	{"why", "evil.example"}, {"list", "--as-of", "2025-01-01T00:00:00Z"}, {"__complete", "show", "ev"}, {"show", "nobody.example"}, {"list", "--where", "nonsense == 1"},
 }

@@ -31,6 +31,11 @@ type Result struct {
 func All() []Report {
 	return []Report{
 		{"summary", "what was found, what was taken down, and who took part", runSummary},
+		{"coverage", "which targets no order covers, by the place of their provider", runCoverage},
+		{"agency", "what each agency has done, has left to do, and did not manage", runAgency},
+		{"orders", "what each order says, and what rests on it", runOrders},
+		{"suspects", "where each suspect is, and by which warrant", runSuspects},
+		{"board", "the numbers of the day of action on one screen", runBoard},
 	}
 }
 

@@ -27,14 +27,17 @@ func (o *reportOptions) addFlags(f *pflag.FlagSet) {
 func newReport(g *globals) *cobra.Command {
 	var o reportOptions
 	var names []string
-	long := "Print figures. Each follows from the records by a selection that --figures tells.\n"
+	long := `Print figures as they follow from records and facts. With -o json --figures each
+figure of the summary says which selection gives it, and coverage names what no
+order covers. --where and --operation narrow every report.
+`
 	for _, r := range report.All() {
 		names = append(names, r.Name)
 		long += fmt.Sprintf("\n  %-10s %s", r.Name, r.Short)
 	}
 	cmd := &cobra.Command{
 		Use: "report NAME", Short: "Print figures", GroupID: "record", Long: long,
-		Example: "  takedown report summary\n  takedown report summary --operation secure -o json --figures",
+		Example: "  takedown report summary\n  takedown report summary --operation secure -o json --figures\n  takedown report board",
 		Args:    cobra.MaximumNArgs(1), ValidArgs: names,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
