@@ -63,7 +63,9 @@ func runAgency(v view.View, o Options) (*Result, error) {
 	for _, code := range slices.Sorted(maps.Keys(all)) {
 		l.Rows = append(l.Rows, all[code])
 		r.Rows = append(r.Rows, all[code].cells())
+		r.Keys = append(r.Keys, "agency/"+code)
 	}
+	r.Lines = l.lines()
 	return r, nil
 }
 

@@ -68,7 +68,7 @@ func runBoard(v view.View, o Options) (*Result, error) {
 	}
 	l := newListing[boardRow]("board", v)
 	l.Rows = b.numbers()
-	return &Result{Value: &l, Columns: []string{"board", "n", "says", "record"}, Rows: b.lines()}, nil
+	return &Result{Value: &l, Lines: l.lines(), Columns: []string{"board", "n", "says", "record"}, Rows: b.lines()}, nil
 }
 
 // watch takes from one record what is open, late or new.

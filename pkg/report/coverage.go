@@ -28,6 +28,8 @@ type coverageRow struct {
 	Uncovered     int      `json:"uncovered"`
 	Records       []string `json:"records,omitzero"`
 	RecordsSHA256 string   `json:"records_sha256,omitzero"`
+
+	names []string
 }
 
 func runCoverage(v view.View, o Options) (*Result, error) {
@@ -37,22 +39,28 @@ func runCoverage(v view.View, o Options) (*Result, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := c.add(v, r, places, o.Figures); err != nil {
+		if err := c.add(v, r, places); err != nil {
 			return nil, err
 		}
 	}
+	var keys []string
 	for _, place := range slices.Sorted(maps.Keys(places)) {
 		row := places[place]
+		slices.Sort(row.names)
+		keys = append(keys, row.names...)
 		if o.Figures {
-			row.RecordsSHA256 = hashNames(row.Records)
+			row.Records, row.RecordsSHA256 = row.names, hashNames(row.names)
 		}
 		c.Rows = append(c.Rows, row)
 	}
-	return &Result{Value: &c, Columns: []string{"jurisdiction", "targets", "covered", "uncovered"}, Rows: c.rows()}, nil
+	return &Result{
+		Value: &c, Lines: c.lines(), Keys: keys,
+		Columns: []string{"jurisdiction", "targets", "covered", "uncovered"}, Rows: c.rows(),
+	}, nil
 }
 
 // add counts a target in the row of its place.
-func (c *coverage) add(v view.View, r *view.Record, places map[string]*coverageRow, names bool) error {
+func (c *coverage) add(v view.View, r *view.Record, places map[string]*coverageRow) error {
 	life, err := view.CaseOf(v, r.ID)
 	if err != nil {
 		return err
@@ -66,8 +74,8 @@ func (c *coverage) add(v view.View, r *view.Record, places map[string]*coverageR
 	covered := len(life.Covering(v.AsOf())) > 0
 	row.count(covered)
 	c.Total.count(covered)
-	if names && !covered {
-		row.Records = append(row.Records, r.Name())
+	if !covered {
+		row.names = append(row.names, r.Name())
 	}
 	return nil
 }

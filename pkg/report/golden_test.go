@@ -16,7 +16,7 @@ import (
 var update = flag.Bool("update", false, "write the goldens anew")
 
 // outputs are the forms in which reports are kept to compare.
-var outputs = []render.Format{render.TableFormat, render.JSON, render.CSV, render.MarkdownFormat}
+var outputs = []render.Format{render.TableFormat, render.JSON, render.JSONLines, render.Keys, render.CSV, render.MarkdownFormat}
 
 func TestEachReportIsWrittenAsItsGolden(t *testing.T) {
 	for _, r := range report.All() {
@@ -43,7 +43,7 @@ func TestEachReportIsWrittenAsItsGolden(t *testing.T) {
 func written(t *testing.T, r *report.Result, format render.Format) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	table := render.Table{Columns: r.Columns, Rows: r.Rows, Value: r.Value}
+	table := render.Table{Columns: r.Columns, Rows: r.Rows, Keys: r.Keys, Value: r.Value, Lines: r.Lines}
 	if err := table.Write(&b, render.Options{Format: format}); err != nil {
 		t.Fatal(err)
 	}

@@ -19,6 +19,15 @@ func newListing[Row any](name string, v view.View) listing[Row] {
 	return listing[Row]{Report: name, AsOf: view.FormatTime(v.AsOf()), KnownAt: view.FormatTime(v.KnownAt()), Rows: []Row{}}
 }
 
+// lines are the rows one by one.
+func (l *listing[Row]) lines() []any {
+	out := make([]any, len(l.Rows))
+	for i := range l.Rows {
+		out[i] = l.Rows[i]
+	}
+	return out
+}
+
 // instant writes a time of an answer; what is not known is empty.
 func instant(t time.Time) string {
 	if t.IsZero() {

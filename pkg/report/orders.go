@@ -39,7 +39,9 @@ func runOrders(v view.View, o Options) (*Result, error) {
 		row.Acts = acts[rec.ID.Key]
 		l.Rows = append(l.Rows, row)
 		r.Rows = append(r.Rows, append(cells, strconv.Itoa(row.Covers), strconv.Itoa(row.Acts), mark(row.Sealed)))
+		r.Keys = append(r.Keys, row.ID)
 	}
+	r.Lines = l.lines()
 	return r, nil
 }
 

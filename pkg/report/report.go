@@ -23,6 +23,8 @@ type Options struct {
 // Result is the answer: a value for scripts, and rows for people.
 type Result struct {
 	Value   any
+	Lines   []any    // the rows of the value; nil where it has none
+	Keys    []string // kind/key of the records that it is about
 	Columns []string
 	Rows    [][]string
 }

@@ -43,7 +43,9 @@ func runSuspects(v view.View, o Options) (*Result, error) {
 		}
 		l.Rows = append(l.Rows, row)
 		r.Rows = append(r.Rows, []string{rec.Key(), row.Status, row.Place, row.Agency, minute(since), strings.TrimPrefix(row.Warrant, "order/")})
+		r.Keys = append(r.Keys, row.ID)
 	}
+	r.Lines = l.lines()
 	return r, nil
 }
 

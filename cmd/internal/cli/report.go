@@ -77,6 +77,6 @@ func printReport(g *globals, rep report.Report, r *casebook.Reader, q *query.Que
 	if err != nil {
 		return err
 	}
-	t := render.Table{Columns: result.Columns, Rows: result.Rows, Value: result.Value}
+	t := render.Table{Columns: result.Columns, Rows: result.Rows, Keys: result.Keys, Value: result.Value, Lines: result.Lines}
 	return t.Write(g.Out, g.options())
 }
