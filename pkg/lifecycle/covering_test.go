@@ -32,6 +32,15 @@ func TestAnOrderOfAnEarlierTenureCoversNoMore(t *testing.T) {
 	}
 }
 
+func TestAnOrderThatNoLongerNamesARecordDoesNotCoverIt(t *testing.T) {
+	o := orderWith("granted", "seizure")
+	o.Terms[0].Covers = false
+	c := &lifecycle.Case{ID: takedown.ID{Kind: "domain", Key: "evil.example"}, Orders: []*lifecycle.Order{o}}
+	if got := c.Covering(noon); len(got) != 0 {
+		t.Errorf("%d orders", len(got))
+	}
+}
+
 func TestAWarrantThatWasOnlyExtendedIsNone(t *testing.T) {
 	c := &lifecycle.Case{ID: takedown.ID{Kind: "suspect", Key: "hk:neo"}, Orders: []*lifecycle.Order{orderWith("extended", "arrest-warrant")}}
 	if l := lifecycle.SuspectLife(c, noon); l.Status != "persona" {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -195,5 +196,58 @@ func TestTheBoardCountsWhatIsOpenAndWhatIsLate(t *testing.T) {
 	}
 	if got := fmt.Sprint(rows); !strings.Contains(got, "[open 1 1 acknowledged ]") || !strings.Contains(got, "[overdue 2 looks, from 01-02 03:04Z ]") {
 		t.Error(got)
+	}
+}
+
+func TestAChangeThatNoOrderHasTakenUpIsADraft(t *testing.T) {
+	m := newMemory(record(t, "order/hk:o", "type=seizure", "jurisdiction=VN", "valid_until=2026-02-01T00:00:00Z"))
+	m.tell(t, "order/hk:o", "order", day, takedown.OrderEvent{Event: "granted"})
+	m.set(t, "order/hk:o", "valid_until=2026-03-01T00:00:00Z")
+	if raw, _ := rowsOf(t, m.settle(t), "orders", report.Options{}); !strings.Contains(raw, `"valid_until":"2026-02-01T00:00:00.000Z"`) {
+		t.Error(raw)
+	}
+	m.tell(t, "order/hk:o", "order", hour, takedown.OrderEvent{Event: "extended"})
+	if raw, _ := rowsOf(t, m.settle(t), "orders", report.Options{}); !strings.Contains(raw, `"valid_until":"2026-03-01T00:00:00.000Z"`) {
+		t.Error(raw)
+	}
+}
+
+func TestWhatHappensLaterIsInNoReport(t *testing.T) {
+	m := anOperation(t)
+	before := map[string]string{}
+	for _, r := range report.All() {
+		before[r.Name], _ = rowsOf(t, m, r.Name, report.Options{})
+	}
+	m.tell(t, "server/192.0.2.1", "act", -hour, takedown.Act{Method: "return", Outcome: "done", Order: "order/hk:o1"})
+	m.tell(t, "server/192.0.2.1", "act", -hour, takedown.Act{Method: "power-off", Outcome: "sent", Order: "order/hk:o1"})
+	m.tell(t, "suspect/hk:smith", "act", -1, takedown.Act{Method: "arrest", Outcome: "done", Place: "VN"})
+	m.tell(t, "suspect/hk:mouse", "act", -1, takedown.Act{Method: "arrest", Outcome: "done", Order: "order/vn:w1"})
+	m.tell(t, "order/hk:o1", "order", -hour, takedown.OrderEvent{Event: "revoked"})
+	m.settle(t)
+	for _, r := range report.All() {
+		if after, _ := rowsOf(t, m, r.Name, report.Options{}); after != before[r.Name] {
+			t.Errorf("%s: %s", r.Name, cmp.Diff(before[r.Name], after))
+		}
+	}
+}
+
+func TestNobodyIsAskedAboutTargetsThatWereOnlyFound(t *testing.T) {
+	for _, name := range []string{"agency", "orders", "board"} {
+		m := anOperation(t)
+		rowsOf(t, m, name, report.Options{})
+		if slices.Contains(m.asked, "facts domain/other.example") || !slices.Contains(m.asked, "facts domain/a.evil.example") {
+			t.Errorf("%s: %q", name, m.asked)
+		}
+	}
+}
+
+func TestASuspectIsIdentifiedSinceTheFirstWhoSaidSo(t *testing.T) {
+	m := newMemory(record(t, "suspect/hk:neo"))
+	for _, before := range []time.Duration{3 * day, 5 * day, day} {
+		m.tell(t, "suspect/hk:neo", "observe", before, takedown.Observation{Verdict: takedown.Identity, Identifies: "a phone"})
+	}
+	_, rows := rowsOf(t, m.settle(t), "suspects", report.Options{})
+	if want := [][]string{{"hk:neo", "identified", "", "", "2025-12-28T03:04Z", ""}}; !reflect.DeepEqual(rows, want) {
+		t.Errorf("%q", rows)
 	}
 }

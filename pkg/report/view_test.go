@@ -194,7 +194,17 @@ func record(t testing.TB, name string, pairs ...string) *view.Record {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := view.Payload{Shown: shown}
+	p := payload(t, id.Kind, pairs...)
+	p.Shown = shown
+	stamp := view.Stamp{Origin: "hk/lt07", Seq: 1, Actor: "kim", Recorded: asOf.AddDate(0, 0, -10).UnixMilli()}
+	r := &view.Record{ID: id}
+	r.Apply("add", &p, stamp, takedown.KindOf(kind).Marking, "")
+	return r
+}
+
+func payload(t testing.TB, kind string, pairs ...string) view.Payload {
+	t.Helper()
+	var p view.Payload
 	for _, pair := range pairs {
 		label, text, _ := strings.Cut(pair, "=")
 		f, err := takedown.KindOf(kind).ParseField(label)
@@ -210,8 +220,15 @@ func record(t testing.TB, name string, pairs ...string) *view.Record {
 		}
 		p.Set = append(p.Set, takedown.Value{Field: f, Text: text})
 	}
-	stamp := view.Stamp{Origin: "hk/lt07", Seq: 1, Actor: "kim", Recorded: asOf.AddDate(0, 0, -10).UnixMilli()}
-	r := &view.Record{ID: id}
-	r.Apply("add", &p, stamp, takedown.KindOf(kind).Marking, "")
-	return r
+	return p
+}
+
+// set changes a record today.
+func (m *memory) set(t testing.TB, name string, pairs ...string) {
+	t.Helper()
+	r := m.named(t, name)
+	p := payload(t, r.ID.Kind, pairs...)
+	m.told++
+	stamp := view.Stamp{Origin: "hk/lt07", Seq: 100 + m.told, Actor: "kim", Recorded: asOf.UnixMilli()}
+	r.Apply("set", &p, stamp, r.Kind().Marking, "")
 }
