@@ -39,6 +39,8 @@ var answers = []struct{ schema, args string }{
 	{"suspects", "report suspects"},
 	{"board", "report board"},
 	{"verify", "verify"},
+	{"check", "check"},
+	{"rules", "check --list-rules"},
 	{"rebuild", "verify --rebuild"},
 	{"config", "config"},
 	{"version", "version"},

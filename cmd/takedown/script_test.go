@@ -119,6 +119,7 @@ var reading = [][]string{
 	{"report", "suspects"}, {"report", "board"}, {"export", "--format", "csv"}, {"export", "--format", "jsonl"},
 	{"verify"}, {"config"}, {"schema", "record"}, {"completion", "bash"}, {"version"}, {"help"},
 	{"why", "evil.example"}, {"list", "--as-of", "2025-01-01T00:00:00Z"}, {"__complete", "show", "ev"}, {"show", "nobody.example"}, {"list", "--where", "nonsense == 1"},
+	{"check"}, {"check", "-o", "json"}, {"check", "--list-rules"},
 }
 
 var writing = []string{"add", "set", "link", "note", "undo", "import", "init", "demo",

@@ -22,6 +22,7 @@ var (
 	errUsage      = errors.New("usage")
 	errMalformed  = errors.New("input is malformed")
 	errIncomplete = errors.New("some were left out")
+	errViolations = errors.New("breaks rules")
 	errIntegrity  = errors.New("does not verify")
 	errTerminated = errors.New("terminated")
 )
@@ -52,7 +53,8 @@ var exits = []exit{
 	{65, "malformed", "the input data is malformed; the message says where", []error{errMalformed}},
 	{24, "refused", "the log, a marking or an empty recipient list forbids it", []error{casebook.ErrRefused}},
 	{64, "usage", "usage: a wrong word, name, value or flag", []error{errUsage, takedown.ErrInvalid}},
-	{3, "incomplete", "the answer is no: some were left out", []error{errIncomplete}},
+	{3, "violations", "the answer is no: check has findings, or some were left out", []error{errViolations}},
+	{3, "incomplete", "", []error{errIncomplete}},
 	{74, "io", "", []error{fs.ErrNotExist, syscall.EISDIR, syscall.EPIPE}},
 }
 

@@ -36,7 +36,7 @@ about each, and whether it held. Every change is an entry in a signed log.`,
 		newOrder(g), newAct(g), newObserve(g), newHold(g), newClaim(g), newDrop(g), newCustody(g),
 		newList(g), newShow(g), newWhy(g), newSearch(g), newLog(g),
 		newExport(g),
-		newVerify(g),
+		newVerify(g), newCheck(g),
 		newInit(g), newDemo(g), newConfig(g), newSchema(g), newCompletion(g), newVersion(g),
 	)
 	completeFlags(g, root)

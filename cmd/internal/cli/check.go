@@ -1,0 +1,144 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"takedown/pkg/casebook"
+	"takedown/pkg/check"
+	"takedown/pkg/render"
+)
+
+type checkOptions struct{ listRules bool }
+
+func (o *checkOptions) addFlags(f *pflag.FlagSet) {
+	f.BoolVar(&o.listRules, "list-rules", false, "print the rules, each with its level and why it matters")
+}
+
+func newCheck(g *globals) *cobra.Command {
+	var o checkOptions
+	cmd := &cobra.Command{
+		Use: "check", Short: "Check that the facts obey the rules", GroupID: "prove",
+		Long: `Verify the case file, and then judge what is in it by every rule: whether what
+was done was lawful, whether somebody looked at it since, and whether the
+exhibits would hold in court. Acts are judged again at their own time by all
+that is known now.
+
+It ends with 3 when a rule of level error or warning is broken, with 0 when
+there are only notes, and with 4 when the file does not verify; then no rule is
+asked. -o wide also prints the command that helps with each finding.`,
+		Example: "  takedown check\n  takedown check --list-rules\n  takedown check -o jsonl | jq -r .command",
+		Args:    cobra.NoArgs,
+		RunE:    func(*cobra.Command, []string) error { return runCheck(g, o) },
+	}
+	o.addFlags(cmd.Flags())
+	return cmd
+}
+
+func runCheck(g *globals, o checkOptions) error {
+	if o.listRules {
+		return listRules(g)
+	}
+	return g.read(func(r *casebook.Reader) error { return checkCase(g, r) })
+}
+
+// listRules prints the rules in the order in which they are asked.
+func listRules(g *globals) error {
+	type ruleJSON struct {
+		Rule  string `json:"rule"`
+		Level string `json:"level"`
+		Why   string `json:"why"`
+	}
+	t := render.Table{Columns: []string{"rule", "level", "why"}, Lines: []any{}}
+	for _, r := range check.All() {
+		t.Rows = append(t.Rows, []string{r.Name, string(r.Level), r.Why})
+		t.Keys = append(t.Keys, r.Name)
+		t.Lines = append(t.Lines, ruleJSON{r.Name, string(r.Level), r.Why})
+	}
+	t.Value = t.Lines
+	return t.Write(g.Out, g.options())
+}
+
+// checkCase verifies the file and, where it is what was signed, asks the rules.
+func checkCase(g *globals, r *casebook.Reader) error {
+	progress, end := g.progress("verify")
+	_, problems := r.Verify(progress)
+	end()
+	p, err := newFindings(g, r)
+	if err != nil {
+		return err
+	}
+	if len(problems) > 0 {
+		if err := p.end(4); err != nil {
+			return err
+		}
+		return fmt.Errorf("%s %w: %s", p.file, errIntegrity, problems[0].Message)
+	}
+	progress, end = g.progress("check")
+	err = p.all(r, asked(progress))
+	end()
+	if err != nil {
+		return err
+	}
+	return p.verdict()
+}
+
+// asked turns the progress of a work of known length into one of which only
+// the part that is done is known.
+func asked(progress func(done, total uint64)) func(done uint64) {
+	if progress == nil {
+		return nil
+	}
+	return func(done uint64) { progress(done, 0) }
+}
+
+// all prints what the rules find.
+func (p *findings) all(r *casebook.Reader, progress func(done uint64)) error {
+	for f, err := range check.Run(r, r.Late(), progress) {
+		if err == nil {
+			err = p.add(&f)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// verdict ends the answer, and is an error where the answer is no.
+func (p *findings) verdict() error {
+	code := 0
+	if p.levels[check.Error]+p.levels[check.Warning] > 0 {
+		code = 3
+	}
+	if err := p.end(code); err != nil {
+		return err
+	}
+	text := p.text()
+	if code == 3 {
+		return fmt.Errorf("%s %w: %s", p.file, errViolations, text)
+	}
+	p.g.warn(fmt.Sprintf("%d rules: %s", len(check.All()), text))
+	return nil
+}
+
+// text counts the findings by level.
+func (p *findings) text() string {
+	var parts []string
+	for _, level := range []check.Level{check.Error, check.Warning, check.Note} {
+		switch n := p.levels[level]; n {
+		case 0:
+		case 1:
+			parts = append(parts, "1 "+string(level))
+		default:
+			parts = append(parts, fmt.Sprintf("%d %ss", n, level))
+		}
+	}
+	if len(parts) == 0 {
+		return "nothing found"
+	}
+	return strings.Join(parts, ", ")
+}

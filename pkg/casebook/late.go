@@ -1,0 +1,45 @@
+package casebook
+
+import (
+	"bytes"
+	"iter"
+
+	"takedown/pkg/view"
+)
+
+// clockKey is in every entry whose clock was behind. In a text its quotes would
+// be escaped.
+var clockKey = []byte(`,"clock":"`)
+
+// Late yields the commands whose entries are not recorded at the reading of
+// the clock, in the order of the log. All entries of a command have one time.
+func (r *Reader) Late() iter.Seq2[view.Late, error] {
+	return func(yield func(view.Late, error) bool) {
+		var last view.Late
+		var batch uint64
+		for at, line := range r.log.lines(r.id.Origin, r.head.Head.Size) {
+			if !bytes.Contains(line, clockKey) {
+				continue
+			}
+			e, err := parseLine(at, line)
+			if err != nil {
+				yield(view.Late{}, err)
+				return
+			}
+			switch {
+			case e.Clock.IsZero():
+			case last.Entries > 0 && e.Batch == batch:
+				last.Entries++
+			default:
+				if last.Entries > 0 && !yield(last, nil) {
+					return
+				}
+				batch = e.Batch
+				last = view.Late{First: e.ID(), Subject: e.Subject, Entries: 1, Recorded: e.Recorded, Clock: e.Clock}
+			}
+		}
+		if last.Entries > 0 {
+			yield(last, nil)
+		}
+	}
+}

@@ -1,0 +1,138 @@
+package check
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// findings returns what one rule finds in an example.
+func findings(t *testing.T, rule string, e Example) (out []Finding) {
+	t.Helper()
+	v, err := e.view()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for f, err := range Run(v, v.Late(), nil) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f.Rule == rule {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+func TestEachRuleFindsItsBadExampleAndNotItsGoodOne(t *testing.T) {
+	for _, rule := range All() {
+		if found := findings(t, rule.Name, rule.Good); len(found) > 0 {
+			t.Errorf("%s finds in its good example: %+v", rule.Name, found)
+		}
+		if found := findings(t, rule.Name, rule.Bad); len(found) == 0 {
+			t.Errorf("%s finds nothing in its bad example", rule.Name)
+		}
+	}
+}
+
+func TestEachFindingSaysWhatAndWhereAndHowBad(t *testing.T) {
+	for _, rule := range All() {
+		for _, f := range findings(t, rule.Name, rule.Bad) {
+			if f.Level != rule.Level || f.Subject == "" || f.Message == "" || len(f.Entries) == 0 {
+				t.Errorf("%s: %+v", rule.Name, f)
+			}
+			for _, entry := range f.Entries {
+				if !strings.HasPrefix(entry, "hk/lt07:") {
+					t.Errorf("%s rests on %q", rule.Name, entry)
+				}
+			}
+			if f.Command != "" && !strings.HasPrefix(f.Command, "takedown ") {
+				t.Errorf("%s: command %q", rule.Name, f.Command)
+			}
+		}
+	}
+}
+
+func TestEachRuleHasANameALevelAndASentenceOfWhy(t *testing.T) {
+	seen := map[string]bool{}
+	for _, rule := range All() {
+		if !regexp.MustCompile(`^[a-z]+(-[a-z]+)+$`).MatchString(rule.Name) || seen[rule.Name] {
+			t.Errorf("name %q", rule.Name)
+		}
+		seen[rule.Name] = true
+		if rule.Level != Error && rule.Level != Warning && rule.Level != Note {
+			t.Errorf("%s: level %q", rule.Name, rule.Level)
+		}
+		if !strings.HasSuffix(rule.Why, ".") || len(rule.Why) < 40 {
+			t.Errorf("%s: why %q", rule.Name, rule.Why)
+		}
+		if (rule.Record == nil) == (rule.Late == nil) {
+			t.Errorf("%s looks at records or at the log", rule.Name)
+		}
+	}
+}
+
+// names are the rules that find something in an example.
+func names(t *testing.T, e Example) string {
+	t.Helper()
+	v, err := e.view()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for f, err := range Run(v, v.Late(), nil) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, f.Rule+":"+string(f.Level))
+	}
+	return strings.Join(out, " ")
+}
+
+func TestOneFaultIsToldOnce(t *testing.T) {
+	closed := []Said{seen("down", "2025-02-06T00:00:00Z"), seen("down", "2025-02-13T00:00:00Z")}
+	for want, e := range map[string]Example{
+		"": suspended("2025-02-03T00:00:00Z", closed...),
+		"act-without-order:error": append(Example{evil, cleared,
+			done("domain/evil.example", "suspend", "2025-02-03T00:00:00Z", "HK", "")}, closed...),
+		"outside-validity:error": suspended("2025-01-31T00:00:00Z", append(closed, Said{
+			Verb: "order", Subject: "order/hk:77", Payload: `{"event":"granted","at":"2025-01-20T00:00:00Z"}`},
+			Said{Verb: "observe", Subject: "domain/evil.example", Payload: `{"verdict":"collateral","at":"2025-01-20T00:00:00Z","result":"clear"}`})...),
+		"arrest-without-warrant:error": arrestWithoutWarrant.Bad,
+		"wrong-place:error":            append(wrongPlace.Bad[:5:5], closed...),
+	} {
+		if got := names(t, e); got != want {
+			t.Errorf("found %q, want %q", got, want)
+		}
+	}
+}
+
+func TestAClaimThatIsStillInTimeIsOnlyNoted(t *testing.T) {
+	later := strings.Replace(claimed, "2025-02-05", "2025-03-21", 1)
+	e := Example{evil, cleared, done("domain/evil.example", "suspend", "2025-03-19T00:00:00Z", "HK", later)}
+	if got := names(t, e); got != "exigent-not-confirmed:note" {
+		t.Errorf("found %q", got)
+	}
+}
+
+func TestAGateThatIsMetLaterIsNoFaultAnyMore(t *testing.T) {
+	e := append(unmetGates.Bad[:4:4], cleared)
+	if found := findings(t, "unmet-gates", e); len(found) > 0 {
+		t.Errorf("%+v", found)
+	}
+}
+
+func TestAnEndOfTheRunIsObeyed(t *testing.T) {
+	v, err := append(actWithoutOrder.Bad[:3:3], sourceMissing.Bad...).view()
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for range Run(v, v.Late(), nil) {
+		n++
+		break
+	}
+	if n != 1 {
+		t.Errorf("%d findings after the end", n)
+	}
+}

@@ -1,0 +1,26 @@
+package lifecycle
+
+import "time"
+
+// TermsAt returns what the order says at an instant by its last grant or
+// extension, or nil where it was not granted by then. Whether it is still in
+// force is another question.
+func (o *Order) TermsAt(t time.Time) *Terms { return o.termsAt(t) }
+
+// InForce reports whether the order holds at an instant.
+func (o *Order) InForce(t time.Time) bool { return o.inForce(t) }
+
+// Covered reports whether one of the orders that covered a record at some time
+// does so in force at an instant.
+func Covered(orders []*Order, t time.Time) bool {
+	for _, o := range orders {
+		if terms := o.termsAt(t); terms != nil && terms.Covers && o.inForce(t) {
+			return true
+		}
+	}
+	return false
+}
+
+// Warrant reports whether an arrest warrant that names the suspect of a case is
+// in force at an instant.
+func (c *Case) Warrant(t time.Time) bool { return c.warrant(t) != nil }
