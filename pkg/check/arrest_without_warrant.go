@@ -37,7 +37,7 @@ func findArrest(s *subject) ([]Finding, error) {
 		if err != nil {
 			return nil, err
 		}
-		if c.Warrant(a.At) {
+		if c.Warrant(a.At) != nil {
 			continue
 		}
 		out = append(out, Finding{

@@ -32,10 +32,10 @@ func findExigent(s *subject) ([]Finding, error) {
 		}
 		f := Finding{Entries: []string{a.ID}, Command: fmt.Sprintf("takedown order granted REFERENCE --at TIME --confirms %s", a.ID)}
 		by, err := takedown.ParseInstant(a.Act.Claimed.ConfirmBy)
-		f.Message = fmt.Sprintf("%s on the claim of %s by %s, and no order confirmed it by %s", a.said(), a.Act.Claimed.Basis, a.Act.Claimed.Authority, stamp(by))
+		f.Message = fmt.Sprintf("%s on a legal claim (%s) by %s, and no order confirmed it by %s", a.said(), a.Act.Claimed.Basis, a.Act.Claimed.Authority, stamp(by))
 		if err == nil && s.asOf().Before(by) {
 			f.Level = Note
-			f.Message = fmt.Sprintf("%s on the claim of %s by %s, which an order has to confirm by %s", a.said(), a.Act.Claimed.Basis, a.Act.Claimed.Authority, stamp(by))
+			f.Message = fmt.Sprintf("%s on a legal claim (%s) by %s, which an order has to confirm by %s", a.said(), a.Act.Claimed.Basis, a.Act.Claimed.Authority, stamp(by))
 		}
 		out = append(out, f)
 	}

@@ -3,6 +3,8 @@ package check
 import (
 	"slices"
 	"strings"
+
+	"takedown/pkg/lifecycle"
 )
 
 var unmetGates = Rule{
@@ -26,24 +28,38 @@ func findUnmetGates(s *subject) ([]Finding, error) {
 	var out []Finding
 	for i := range acts {
 		a := &acts[i]
-		f := Finding{Entries: []string{a.ID}}
-		var gates []string
-		for _, v := range a.unmet {
-			if a.ruleOf(v.Gate) != "unmet-gates" && !slices.Contains(a.Act.Unmet, v.Gate) {
-				continue
-			}
-			gates = append(gates, v.Gate+" ("+v.Says+")")
-			f.Entries = append(f.Entries, v.Entries...)
-			if f.Command == "" {
-				f.Command = v.Command
-			}
-		}
-		if len(gates) > 0 {
-			slices.Sort(f.Entries[1:])
-			f.Entries = slices.Compact(f.Entries)
-			f.Message = a.said() + " and does not meet " + strings.Join(gates, ", ")
-			out = append(out, f)
+		open := slices.DeleteFunc(slices.Clone(a.unmet), func(v lifecycle.Verdict) bool {
+			return a.ruleOf(v.Gate) != "unmet-gates" && !slices.Contains(a.Act.Unmet, v.Gate)
+		})
+		if len(open) > 0 {
+			out = append(out, Finding{Entries: a.restsOn(open), Command: open[0].Command, Message: a.said() + " and does not meet " + gatesText(open)})
 		}
 	}
 	return out, err
+}
+
+// restsOn returns the act and the entries that verdicts rest on, each once.
+func (a *act) restsOn(verdicts []lifecycle.Verdict) []string {
+	out := []string{a.ID}
+	for _, v := range verdicts {
+		for _, entry := range v.Entries {
+			if !slices.Contains(out, entry) {
+				out = append(out, entry)
+			}
+		}
+	}
+	return out
+}
+
+// gatesText names gates and says of those that have one reason together why.
+func gatesText(verdicts []lifecycle.Verdict) string {
+	var parts []string
+	for i, v := range verdicts {
+		text := v.Gate
+		if i+1 == len(verdicts) || verdicts[i+1].Says != v.Says {
+			text += " (" + v.Says + ")"
+		}
+		parts = append(parts, text)
+	}
+	return strings.Join(parts, ", ")
 }

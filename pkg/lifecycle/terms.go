@@ -20,7 +20,3 @@ func Covered(orders []*Order, t time.Time) bool {
 	}
 	return false
 }
-
-// Warrant reports whether an arrest warrant that names the suspect of a case is
-// in force at an instant.
-func (c *Case) Warrant(t time.Time) bool { return c.warrant(t) != nil }

@@ -72,7 +72,7 @@ func completeAdd(_ *cobra.Command, args []string, _ string) ([]string, cobra.She
 // completeFlags offers words for the flags of a command that take them.
 func completeFlags(g *globals, cmd *cobra.Command) {
 	words := map[string][]string{
-		"output": render.Formats(), "tlp": takedown.TLPNames(), "pap": takedown.PAPNames,
+		"tlp": takedown.TLPNames(), "pap": takedown.PAPNames,
 		"defang": {"auto", "always", "never"}, "columns": view.Columns(), "sort": query.Fields(),
 	}
 	switch cmd.Name() {
@@ -84,6 +84,7 @@ func completeFlags(g *globals, cmd *cobra.Command) {
 	for flag, list := range words {
 		offer(cmd, flag, cobra.FixedCompletions(list, cobra.ShellCompDirectiveNoFileComp))
 	}
+	offer(cmd, "output", completeFormats)
 	offer(cmd, "field", completeFields)
 	offer(cmd, "operation", func(cmd *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
 		var out []string
@@ -92,6 +93,12 @@ func completeFlags(g *globals, cmd *cobra.Command) {
 		}
 		return out, cobra.ShellCompDirectiveNoFileComp
 	})
+}
+
+// completeFormats offers the forms of output that all commands have, and those
+// of the one that was typed.
+func completeFormats(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+	return append(render.Formats(), strings.Fields(cmd.Annotations[ownFormats])...), cobra.ShellCompDirectiveNoFileComp
 }
 
 // offer sets what completes a flag of a command, where it has that flag.

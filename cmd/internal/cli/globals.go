@@ -64,13 +64,17 @@ func (g *globals) start(cmd *cobra.Command) error {
 	if err := g.readAsOf(cmd); err != nil {
 		return err
 	}
-	return g.checkSettings()
+	return g.checkSettings(strings.Fields(cmd.Annotations[ownFormats]))
 }
+
+// ownFormats is the annotation of a command that names the forms of output that
+// it has and others have not.
+const ownFormats = "formats"
 
 // checkSettings refuses a bad value wherever it came from, before a command
 // runs.
-func (g *globals) checkSettings() error {
-	if _, err := render.ParseFormat(g.config.Get("output")); err != nil {
+func (g *globals) checkSettings(own []string) error {
+	if err := checkFormat(g.config.Get("output"), own); err != nil {
 		return err
 	}
 	if tlp := g.config.Get("tlp"); tlp != "" {
@@ -80,6 +84,17 @@ func (g *globals) checkSettings() error {
 	}
 	_, err := g.lockWait()
 	return err
+}
+
+// checkFormat refuses a form of output that the command does not have.
+func checkFormat(name string, own []string) error {
+	if slices.Contains(own, name) {
+		return nil
+	}
+	if _, err := render.ParseFormat(name); err != nil {
+		return &takedown.WordError{What: "output format", Word: name, Words: append(render.Formats(), own...)}
+	}
+	return nil
 }
 
 func (g *globals) lockWait() (time.Duration, error) {
