@@ -2,8 +2,12 @@ package check
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+
+	"takedown/pkg/lifecycle"
+	"takedown/pkg/takedown"
 )
 
 // findings returns what one rule finds in an example.
@@ -13,7 +17,7 @@ func findings(t *testing.T, rule string, e Example) (out []Finding) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for f, err := range Run(v, v.Late(), nil) {
+	for f, err := range Run(v, v.Late()) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -80,7 +84,7 @@ func names(t *testing.T, e Example) string {
 		t.Fatal(err)
 	}
 	var out []string
-	for f, err := range Run(v, v.Late(), nil) {
+	for f, err := range Run(v, v.Late()) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -122,13 +126,58 @@ func TestAGateThatIsMetLaterIsNoFaultAnyMore(t *testing.T) {
 	}
 }
 
+func TestEachGateHasARuleThatSpeaksOfIt(t *testing.T) {
+	known := map[string]bool{}
+	for _, rule := range All() {
+		known[rule.Name] = true
+	}
+	for _, gate := range lifecycle.Gates {
+		for _, grant := range []string{"", "hk/lt07:3"} {
+			for _, method := range []string{"suspend", "arrest"} {
+				a := act{Fact: takedown.Fact{Act: &takedown.Act{Method: method}}, Judgement: lifecycle.Judgement{Grant: grant, Place: "HK"}}
+				if rule := a.ruleOf(gate); !known[rule] {
+					t.Errorf("gate %s of %s: no rule %q", gate, method, rule)
+				}
+			}
+		}
+	}
+}
+
+func TestFindingsComeByRecordAndThenByRule(t *testing.T) {
+	e := Example{
+		{Verb: "add", Subject: "domain/b.example", Payload: `{}`},
+		{Verb: "add", Subject: "domain/a.example", Payload: `{}`},
+		{Verb: "add", Subject: "server/192.0.2.1", Payload: `{}`},
+		done("domain/a.example", "suspend", "2025-02-03T00:00:00Z", "HK", ""),
+	}
+	v, err := e.view()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for f, err := range Run(v, v.Late()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, f.Subject+" "+f.Rule)
+	}
+	want := []string{
+		"server/192.0.2.1 source-missing",
+		"domain/a.example act-without-order", "domain/a.example unmet-gates", "domain/a.example never-looked-at", "domain/a.example source-missing",
+		"domain/b.example source-missing",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("found %q, want %q", got, want)
+	}
+}
+
 func TestAnEndOfTheRunIsObeyed(t *testing.T) {
 	v, err := append(actWithoutOrder.Bad[:3:3], sourceMissing.Bad...).view()
 	if err != nil {
 		t.Fatal(err)
 	}
 	n := 0
-	for range Run(v, v.Late(), nil) {
+	for range Run(v, v.Late()) {
 		n++
 		break
 	}

@@ -11,10 +11,10 @@ import (
 
 // Run judges every record by every rule and yields what it finds: kinds in
 // table order, each by key, then in the order of the rules, and at last what
-// rules about the log find. Progress is told of each record that was judged.
-func Run(v view.View, late iter.Seq2[view.Late, error], progress func(done uint64)) iter.Seq2[Finding, error] {
+// rules about the log find.
+func Run(v view.View, late iter.Seq2[view.Late, error]) iter.Seq2[Finding, error] {
 	return func(yield func(Finding, error) bool) {
-		r := run{view: v, yield: yield, progress: progress}
+		r := run{view: v, yield: yield}
 		for _, k := range takedown.Kinds() {
 			if !r.kind(k.Name) {
 				return
@@ -28,8 +28,6 @@ func Run(v view.View, late iter.Seq2[view.Late, error], progress func(done uint6
 type run struct {
 	view      view.View
 	yield     func(Finding, error) bool
-	progress  func(done uint64)
-	done      uint64
 	confirmed map[string]string    // once a rule asked
 	days      map[string]time.Time // action days of operations that rules asked for
 	hit       map[string]bool      // patterns that cover a record, once a rule asked
@@ -53,9 +51,6 @@ func (r *run) kind(kind string) bool {
 		}
 		if !r.record(record, rules) {
 			return false
-		}
-		if r.done++; r.progress != nil {
-			r.progress(r.done)
 		}
 	}
 	return true

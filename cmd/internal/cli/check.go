@@ -77,27 +77,17 @@ func checkCase(g *globals, r *casebook.Reader) error {
 		}
 		return fmt.Errorf("%s %w: %s", p.file, errIntegrity, problems[0].Message)
 	}
-	progress, end = g.progress("check")
-	err = p.all(r, asked(progress))
-	end()
-	if err != nil {
+	if err := p.all(r); err != nil {
 		return err
 	}
 	return p.verdict()
 }
 
-// asked turns the progress of a work of known length into one of which only
-// the part that is done is known.
-func asked(progress func(done, total uint64)) func(done uint64) {
-	if progress == nil {
-		return nil
-	}
-	return func(done uint64) { progress(done, 0) }
-}
-
 // all prints what the rules find.
-func (p *findings) all(r *casebook.Reader, progress func(done uint64)) error {
-	for f, err := range check.Run(r, r.Late(), progress) {
+func (p *findings) all(r *casebook.Reader) error {
+	v, end := p.g.counting("check", r)
+	defer end()
+	for f, err := range check.Run(v, r.Late()) {
 		if err == nil {
 			err = p.add(&f)
 		}

@@ -55,7 +55,9 @@ func runDue(g *globals, o dueOptions) error {
 		return err
 	}
 	return g.read(func(r *casebook.Reader) error {
-		list, err := report.Due(r, until(r.AsOf()))
+		v, end := g.counting("due", r)
+		list, err := report.Due(v, until(r.AsOf()))
+		end()
 		if err != nil {
 			return err
 		}

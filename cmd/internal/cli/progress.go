@@ -2,9 +2,11 @@ package cli
 
 import (
 	"fmt"
+	"iter"
 	"time"
 
 	"takedown/pkg/render"
+	"takedown/pkg/view"
 )
 
 // progress returns a function that shows on a terminal how far a long command
@@ -32,6 +34,35 @@ func (g *globals) progress(what string) (show func(done, total uint64), end func
 	return show, func() {
 		if shown != begun {
 			fmt.Fprint(g.Err, "\r\x1b[K")
+		}
+	}
+}
+
+// counting returns a view that shows on a terminal how many of its records were
+// read.
+func (g *globals) counting(what string, v view.View) (counted view.View, end func()) {
+	show, end := g.progress(what)
+	if show == nil {
+		return v, end
+	}
+	return &countingView{View: v, show: show}, end
+}
+
+// countingView tells of each record that it yields.
+type countingView struct {
+	view.View
+	show func(done, total uint64)
+	done uint64
+}
+
+func (v *countingView) Records(kind string) iter.Seq2[*view.Record, error] {
+	return func(yield func(*view.Record, error) bool) {
+		for r, err := range v.View.Records(kind) {
+			v.done++
+			v.show(v.done, 0)
+			if !yield(r, err) {
+				return
+			}
 		}
 	}
 }
