@@ -20,9 +20,6 @@ const (
 	HoldEnds      = "hold-ends"
 )
 
-// Deadlines are the words of the kinds of deadlines.
-var Deadlines = []string{OrderEnds, Preservation, Recheck, DomainExpires, SealedUntil, ConfirmBy, HoldEnds}
-
 // Deadline is something that has to happen by an instant, or that ends then.
 type Deadline struct {
 	Due        time.Time
