@@ -78,7 +78,7 @@ func runObserve(g *globals, o observeOptions) error {
 			return err
 		}
 		o.seen.Proof = sum.sha256
-		o.why = strings.TrimSpace(o.why + fmt.Sprintf(" (proof: %s, %d bytes)", sum.name, sum.size))
+		o.why = sum.told(o.why, "proof")
 	}
 	o.seen.At = o.at
 	return g.record(&o.recordFlags, false, func(b *casebook.Batch, _ string) error {
