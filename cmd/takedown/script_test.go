@@ -121,6 +121,7 @@ var reading = [][]string{
 	{"why", "evil.example"}, {"list", "--as-of", "2025-01-01T00:00:00Z"}, {"__complete", "show", "ev"}, {"show", "nobody.example"}, {"list", "--where", "nonsense == 1"},
 	{"check"}, {"check", "-o", "json"}, {"check", "--list-rules"},
 	{"due"}, {"due", "-o", "ics"},
+	{"verify", "--evidence", "."},
 }
 
 var writing = []string{"add", "set", "link", "note", "undo", "import", "init", "demo",

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -12,13 +13,15 @@ import (
 )
 
 type verifyOptions struct {
-	rebuild bool
-	headOut string
+	rebuild  bool
+	headOut  string
+	evidence string
 }
 
 func (o *verifyOptions) addFlags(f *pflag.FlagSet) {
 	f.BoolVar(&o.rebuild, "rebuild", false, "make the view again from the log")
 	f.StringVar(&o.headOut, "head-out", "", "write the signed head to `file` and its signature to file.sig")
+	f.StringVar(&o.evidence, "evidence", "", "hash the files of a `folder` again and compare them with the exhibits")
 }
 
 func newVerify(g *globals) *cobra.Command {
@@ -30,10 +33,19 @@ is what the entries say, and that the file is not behind what you last wrote.
 It needs no key. Whether a head is genuine, OpenSSH can tell without takedown:
 
   takedown verify --head-out H
-  ssh-keygen -Y verify -f allowed_signers -I hk/lt07 -n takedown-head@v1 -s H.sig < H`,
-		Example: "  takedown verify\n  takedown verify --rebuild",
-		Args:    cobra.NoArgs,
-		RunE:    func(*cobra.Command, []string) error { return runVerify(g, o) },
+  ssh-keygen -Y verify -f allowed_signers -I hk/lt07 -n takedown-head@v1 -s H.sig < H
+
+With --evidence it also hashes every file of a folder. An exhibit whose hash is
+found is verified; a file that has the name under which an exhibit was added and
+another hash fails. Exhibits that are missing and files of no exhibit are told.
+-o sha256sum lists the exhibits in that folder as sha256sum -c reads them.`,
+		Example: `  takedown verify
+  takedown verify --rebuild
+  takedown verify --evidence /mnt/exhibits
+  takedown verify --evidence . -o sha256sum | sha256sum -c`,
+		Annotations: map[string]string{ownFormats: sha256sum},
+		Args:        cobra.NoArgs,
+		RunE:        func(*cobra.Command, []string) error { return runVerify(g, o) },
 	}
 	o.addFlags(cmd.Flags())
 	return cmd
@@ -43,6 +55,10 @@ func runVerify(g *globals, o verifyOptions) error {
 	switch {
 	case o.rebuild && o.headOut != "":
 		return fmt.Errorf("%w: --head-out goes with the verdict, and --rebuild gives none", errUsage)
+	case o.rebuild && o.evidence != "":
+		return fmt.Errorf("%w: --evidence goes with the verdict, and --rebuild gives none", errUsage)
+	case g.format() == sha256sum && o.evidence == "":
+		return fmt.Errorf("%w: -o sha256sum lists the files of a folder: name it with --evidence", errUsage)
 	case o.rebuild:
 		return runRebuild(g)
 	}
@@ -50,7 +66,16 @@ func runVerify(g *globals, o verifyOptions) error {
 		progress, end := g.progress("verify")
 		v, problems := r.Verify(progress)
 		end()
-		if err := printVerdict(g, v, problems); err != nil {
+		var evidence []evidenceRow
+		// Exhibits are compared only with what was signed.
+		if o.evidence != "" && len(problems) == 0 {
+			var err error
+			if evidence, err = lookAtEvidence(g, r, o.evidence); err != nil {
+				return err
+			}
+			problems = evidenceProblems(evidence)
+		}
+		if err := printVerified(g, o, v, problems, evidence); err != nil {
 			return err
 		}
 		if len(problems) > 0 {
@@ -58,6 +83,63 @@ func runVerify(g *globals, o verifyOptions) error {
 		}
 		return writeHead(o.headOut, v)
 	})
+}
+
+func lookAtEvidence(g *globals, r *casebook.Reader, dir string) ([]evidenceRow, error) {
+	exhibits, err := exhibitsOnFile(r)
+	if err != nil {
+		return nil, err
+	}
+	files, err := g.hashFolder(dir)
+	if err != nil {
+		return nil, err
+	}
+	return matchEvidence(exhibits, files), nil
+}
+
+// printVerified prints the verdict, and what was found of the exhibits. A
+// format that is one table of one shape has the exhibits alone.
+func printVerified(g *globals, o verifyOptions, v casebook.Verdict, problems []casebook.Problem, evidence []evidenceRow) error {
+	format := g.format()
+	if format == sha256sum {
+		tellEvidence(g, evidence)
+		_, err := g.Out.Write(manifest(evidence))
+		return err
+	}
+	forPeople := format == render.TableFormat || format == render.Wide
+	t := verdictTable(g, v, problems, evidence)
+	if o.evidence == "" || evidence == nil {
+		return t.Write(g.Out, g.options())
+	}
+	if forPeople {
+		if err := t.Write(g.Out, g.options()); err != nil {
+			return err
+		}
+		fmt.Fprintln(g.Out)
+	}
+	found := render.Table{Columns: []string{"exhibit", "file", "result", "sha256"}, Value: t.Value}
+	for _, e := range evidence {
+		found.Rows = append(found.Rows, []string{e.Exhibit, e.File, e.Result, e.SHA256})
+		if e.Exhibit != "" {
+			found.Keys = append(found.Keys, e.Exhibit)
+		}
+	}
+	found.Keys = slices.Compact(found.Keys)
+	return found.Write(g.Out, g.options())
+}
+
+// tellEvidence says what a manifest has no line for.
+func tellEvidence(g *globals, evidence []evidenceRow) {
+	for _, e := range evidence {
+		switch {
+		case e.Exhibit != "" && e.File == "":
+			g.warn(fmt.Sprintf("%s is %s, and has no file to list", e.Exhibit, e.Result))
+		case e.Result != evidenceVerified && e.Exhibit != "":
+			g.warn(fmt.Sprintf("%s, the file of %s, is %s", e.File, e.Exhibit, e.Result))
+		case e.Exhibit == "":
+			g.warn(fmt.Sprintf("%s is %s, and not listed", e.File, e.Result))
+		}
+	}
 }
 
 func runRebuild(g *globals) error {
@@ -101,6 +183,7 @@ type verifyFile struct {
 	By       string             `json:"by"`
 	Origins  []verifyOrigin     `json:"origins"`
 	Problems []casebook.Problem `json:"problems"`
+	Evidence []evidenceRow      `json:"evidence,omitzero"` // with --evidence
 }
 
 type verifyOrigin struct {
@@ -116,9 +199,9 @@ type verifyOrigin struct {
 	Expunged    uint64 `json:"expunged"`
 }
 
-func printVerdict(g *globals, v casebook.Verdict, problems []casebook.Problem) error {
+func verdictTable(g *globals, v casebook.Verdict, problems []casebook.Problem, evidence []evidenceRow) render.Table {
 	h := v.Head.Head
-	file := verifyFile{File: g.config.Get("db"), By: h.Origin, Problems: append([]casebook.Problem{}, problems...)}
+	file := verifyFile{File: g.config.Get("db"), By: h.Origin, Problems: append([]casebook.Problem{}, problems...), Evidence: evidence}
 	file.Origins = []verifyOrigin{{h.Origin, h.Size, h.Root.String(), view.FormatTime(h.Recorded), v.Fingerprint, v.Signer, v.Entries, 0, 0, 0}}
 	t := render.Table{Columns: []string{"origin", "entries", "records", "recorded", "root", "result"}}
 	result := "verified"
@@ -130,7 +213,7 @@ func printVerdict(g *globals, v casebook.Verdict, problems []casebook.Problem) e
 		t.Rows = append(t.Rows, []string{p.Entry, "", "", "", p.Problem, p.Message})
 	}
 	t.Value = verifyJSON{len(problems) == 0, []verifyFile{file}}
-	return t.Write(g.Out, g.options())
+	return t
 }
 
 // writeHead writes a head and its signature apart, as ssh-keygen reads them.
