@@ -17,10 +17,12 @@ var custodyStates = map[string]string{
 // EvidenceStates are the states of an exhibit that has been in anyone's hands.
 var EvidenceStates = []string{"collected", "sealed", "handed-over", "received", "opened", "returned", "destroyed"}
 
-// Exhibit is where an exhibit is and who has it.
+// Exhibit is where an exhibit is and who has it. Bound is for whom it was handed
+// over, while nobody has received it.
 type Exhibit struct {
-	Holder, Place, Seal string
-	Findings            []Finding
+	Holder, Bound, Place, Seal string
+
+	Findings []Finding
 }
 
 // Finding is something that is wrong with the custody of an exhibit: a gap, an
@@ -41,20 +43,20 @@ func EvidenceLife(facts []takedown.Fact, t time.Time) Life {
 }
 
 func evidenceAt(facts []takedown.Fact, t time.Time) Life {
-	var l Life
+	// A step that is still to come has a say, as the state changes with it.
+	l := Life{Judged: slices.ContainsFunc(facts, func(f takedown.Fact) bool { return f.Custody != nil })}
+	var w custody
 	for _, f := range sortedUntil(facts, t) {
 		if f.Custody == nil {
 			continue
 		}
-		l.Judged = true
+		w.step(&f)
 		if state := custodyStates[f.Custody.Event]; state != "" {
 			l.Status = state
 		}
-		if f.Custody.Place != "" {
-			l.Place = f.Custody.Place
-		}
 		l.Because = append(l.Because, Reason{f.ID, f.Custody.Event})
 	}
+	l.Place = w.Place
 	return l
 }
 
@@ -76,58 +78,88 @@ type custody struct {
 	hash    string
 	last    *takedown.Fact
 	release *takedown.Fact // that nobody has received yet
+	end     string         // return or destroy, after which nobody has it
 }
 
 func (w *custody) step(f *takedown.Fact) {
 	c := f.Custody
+	w.goesOn(f)
 	w.seals(f)
 	w.hashes(f)
 	switch c.Event {
 	case "collect":
-		if w.last != nil {
-			w.finding("overlap", f, "it is collected a second time")
-		}
-		w.Holder = firstOf(c.To, c.From, w.Holder)
+		w.collect(f)
 	case "hand-over":
 		w.from(f)
-		w.release = f
+		w.release, w.Bound = f, c.To
+		w.Holder = firstOf(w.Holder, c.From)
 	case "receive":
 		w.receive(f)
-	case "return", "destroy":
-		w.from(f)
-		w.Holder = c.To
 	default:
 		w.from(f)
 	}
-	if w.last == nil && c.Event != "collect" {
-		w.finding("gap", f, "nothing says how it was collected")
-	}
-	if c.Place != "" {
+	// A copy is another thing: the exhibit stays where it is.
+	if c.Place != "" && c.Event != "copy" {
 		w.Place = c.Place
+	}
+	if c.Event == "return" || c.Event == "destroy" {
+		w.leave(c)
 	}
 	w.last = f
 }
 
-// receive completes a release: by whom it was meant for.
+// goesOn checks that there is an exhibit to act on: it was collected, and was
+// neither returned nor destroyed since.
+func (w *custody) goesOn(f *takedown.Fact) {
+	collected := f.Custody.Event == "collect"
+	switch {
+	case w.end == "destroy":
+		w.finding("overlap", f, "it was destroyed, and goes on living")
+	case w.end == "return" && !collected:
+		w.finding("gap", f, "it was returned, and nothing says how it came back")
+	case w.last == nil && !collected:
+		w.finding("gap", f, "nothing says how it was collected")
+	case w.last != nil && w.end == "" && collected:
+		w.finding("overlap", f, "it is collected a second time")
+	}
+}
+
+func (w *custody) collect(f *takedown.Fact) {
+	w.Holder = firstOf(f.Custody.To, f.Custody.From, w.Holder)
+	w.release, w.Bound, w.end = nil, "", ""
+}
+
+// leave ends the custody: what was returned is with who got it, what was
+// destroyed is nowhere.
+func (w *custody) leave(c *takedown.Custody) {
+	w.release, w.Bound, w.end = nil, "", c.Event
+	w.Holder = c.To
+	if c.Event == "destroy" {
+		w.Holder, w.Place, w.Seal = "", "", ""
+	}
+}
+
+// receive completes a release: by whom it was meant for, from whom had it.
 func (w *custody) receive(f *takedown.Fact) {
 	c := f.Custody
 	switch {
+	case w.end != "" || w.last == nil: // which is a finding of its own
 	case w.release == nil:
 		w.finding("gap", f, "it is received and nobody has handed it over")
-	case w.release.Custody.To != "" && c.To != "" && c.To != w.release.Custody.To:
-		w.finding("gap", f, "it was handed over to "+w.release.Custody.To+" and received by "+c.To)
+	case w.Bound != "" && c.To != "" && c.To != w.Bound:
+		w.finding("gap", f, "it was handed over to "+w.Bound+" and received by "+c.To)
+	case c.From != "" && w.Holder != "" && c.From != w.Holder:
+		w.finding("gap", f, "it was handed over by "+w.Holder+" and received from "+c.From)
 	}
-	to := c.To
-	if w.release != nil {
-		to = firstOf(c.To, w.release.Custody.To)
-	}
-	w.Holder, w.release = to, nil
+	w.Holder = firstOf(c.To, w.Bound)
+	w.release, w.Bound, w.end = nil, "", ""
 }
 
 // from checks that who acts is who has the exhibit.
 func (w *custody) from(f *takedown.Fact) {
 	who := f.Custody.From
 	switch {
+	case w.end != "":
 	case w.release != nil:
 		w.finding("overlap", f, "it was handed over and not received yet")
 	case who != "" && w.Holder != "" && who != w.Holder:
@@ -139,12 +171,14 @@ func (w *custody) from(f *takedown.Fact) {
 func (w *custody) seals(f *takedown.Fact) {
 	c := f.Custody
 	switch {
-	case w.Seal == "" && c.SealBefore != "" && w.last != nil:
+	case w.Seal == "" && c.SealBefore != "" && w.last != nil && w.end == "":
 		w.finding("broken-seal", f, "it is said to be under seal "+c.SealBefore+" and none was put on")
 	case w.Seal != "" && c.SealBefore != "" && c.SealBefore != w.Seal:
 		w.finding("broken-seal", f, "it was under seal "+w.Seal+" and comes under "+c.SealBefore)
 	case w.Seal != "" && c.Event == "open" && c.SealBefore == "":
 		w.finding("broken-seal", f, "it is opened and nobody says under which seal it was")
+	case w.Seal != "" && c.SealBefore == "" && c.SealAfter != "" && c.SealAfter != w.Seal:
+		w.finding("broken-seal", f, "it was under seal "+w.Seal+" and gets "+c.SealAfter+", and nobody says who broke the first")
 	}
 	switch {
 	case c.SealAfter != "":
@@ -156,6 +190,7 @@ func (w *custody) seals(f *takedown.Fact) {
 	}
 }
 
+// hashes checks that the content stays what it was when it was first hashed.
 func (w *custody) hashes(f *takedown.Fact) {
 	h := f.Custody.SHA256
 	if h != "" && w.hash != "" && h != w.hash {
