@@ -175,6 +175,9 @@ func (g *globals) parseKind(kind string, args []string) ([]takedown.Ref, error) 
 	}
 	out := make([]takedown.Ref, 0, len(words))
 	for _, w := range words {
+		if other, _, ok := takedown.SplitID(w); ok && other != kind {
+			return nil, fmt.Errorf("%w: %s is of the kind %s, and this takes %s", errUsage, w, other, kind)
+		}
 		r, err := takedown.ParseRef(kind + "/" + strings.TrimPrefix(w, kind+"/"))
 		if err != nil {
 			return nil, err

@@ -17,8 +17,10 @@ import (
 func newShow(g *globals) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "show KEY…", Short: "Show all that is known of a record", GroupID: "look",
-		Long: `Show all that is known of a record: its fields, its links, the notes about it,
-and who claims what: from which entry, and from which line of which file.`,
+		Long: `Show all that is known of a record: its fields, its links, the facts about it,
+and who claims what: from which entry, and from which line of which file. Of an
+exhibit it says where it is and who has it, and what does not fit in its
+custody.`,
 		Example:           "  takedown show evil.example\n  takedown show suspect/hk:neo -o json | jq .links",
 		Args:              atLeast(1, "which record, as in: takedown show evil.example"),
 		RunE:              func(_ *cobra.Command, args []string) error { return runShow(g, args) },
@@ -52,6 +54,8 @@ type shown struct {
 	links  []view.Link
 	facts  []view.Fact
 	from   map[string]casebook.Provenance // by entry
+
+	custody *custodyJSON // of an exhibit
 }
 
 func lookAt(r *casebook.Reader, ref takedown.Ref) (s shown, err error) {
@@ -72,6 +76,9 @@ func lookAt(r *casebook.Reader, ref takedown.Ref) (s shown, err error) {
 		if err := view.Explain(r, id, s.facts); err != nil {
 			return s, err
 		}
+	}
+	if s.custody, err = custodyOf(s.record, s.facts, r.AsOf()); err != nil {
+		return s, err
 	}
 	s.from = map[string]casebook.Provenance{}
 	for i := range s.record.Stamps {
@@ -100,7 +107,11 @@ func printShown(g *globals, all []shown, single bool) error {
 			fmt.Fprintln(g.Out)
 		}
 		t := render.Show(s.record, o)
-		t.Rows = append(t.Rows, s.rows()...)
+		rows, err := s.rows()
+		if err != nil {
+			return err
+		}
+		t.Rows = append(t.Rows, rows...)
 		o.NoHeader = o.NoHeader || i > 0 && o.Format != render.TableFormat
 		if err := t.Write(g.Out, o); err != nil {
 			return err
@@ -121,8 +132,10 @@ func printShownJSON(g *globals, all []shown, single bool) error {
 	return t.Write(g.Out, g.options())
 }
 
-// rows are what show adds to the fields: links, notes, claims and files.
-func (s *shown) rows() (out [][]string) {
+// rows are what show adds to the fields: who has an exhibit, links, facts,
+// claims and files.
+func (s *shown) rows() (out [][]string, err error) {
+	out = s.custody.rows()
 	for i := range s.links {
 		l := &s.links[i]
 		what := l.Rel + " " + defanged(l.ToName())
@@ -133,7 +146,11 @@ func (s *shown) rows() (out [][]string) {
 	}
 	for i := range s.facts {
 		f := &s.facts[i]
-		out = append(out, []string{f.Verb, f.Text() + "  (" + f.ID() + ", " + f.Stamp.Actor + ", " + view.FormatTime(f.At) + ")"})
+		said, err := sentence(f)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, []string{f.Verb, said + "  (" + f.ID() + ", " + f.Stamp.Actor + ", " + view.FormatTime(f.At) + ")"})
 	}
 	if s.record.Conflict() {
 		for i := range s.record.Claims {
@@ -150,7 +167,7 @@ func (s *shown) rows() (out [][]string) {
 			out = append(out, []string{"from", fmt.Sprintf("%s line %d, sha256 %s  (%s)", p.File, p.Line, p.SHA256, st.ID())})
 		}
 	}
-	return out
+	return out, nil
 }
 
 // defanged writes kind/key so that nobody follows it by a click.
@@ -179,7 +196,8 @@ func linkDetail(l *view.Link) string {
 // appendJSON appends the record's own JSON with links, facts and claims.
 func (s *shown) appendJSON(dst []byte) []byte {
 	dst = s.record.AppendJSON(dst)
-	dst = append(dst[:len(dst)-1], `,"links":[`...)
+	dst = s.custody.appendJSON(dst[:len(dst)-1])
+	dst = append(dst, `,"links":[`...)
 	for i := range s.links {
 		direction := "out"
 		if s.links[i].From != s.record.ID {
