@@ -122,6 +122,7 @@ var reading = [][]string{
 	{"check"}, {"check", "-o", "json"}, {"check", "--list-rules"},
 	{"due"}, {"due", "-o", "ics"},
 	{"verify", "--evidence", "."},
+	{"diff", "2025-03-14T06:00:00Z", "now"},
 }
 
 var writing = []string{"add", "set", "link", "note", "undo", "import", "init", "demo",

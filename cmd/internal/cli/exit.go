@@ -23,6 +23,7 @@ var (
 	errMalformed  = errors.New("input is malformed")
 	errIncomplete = errors.New("some were left out")
 	errViolations = errors.New("breaks rules")
+	errDiffers    = errors.New("the two times differ")
 	errIntegrity  = errors.New("does not verify")
 	errTerminated = errors.New("terminated")
 )
@@ -53,8 +54,9 @@ var exits = []exit{
 	{65, "malformed", "the input data is malformed; the message says where", []error{errMalformed}},
 	{24, "refused", "the log, a marking or an empty recipient list forbids it", []error{casebook.ErrRefused}},
 	{64, "usage", "usage: a wrong word, name, value or flag", []error{errUsage, takedown.ErrInvalid}},
-	{3, "violations", "the answer is no: check has findings, or some were left out", []error{errViolations}},
+	{3, "violations", "the answer is no: check has findings, two times differ, or some were left out", []error{errViolations}},
 	{3, "incomplete", "", []error{errIncomplete}},
+	{3, "differs", "", []error{errDiffers}},
 	{74, "io", "", []error{fs.ErrNotExist, syscall.EISDIR, syscall.EPIPE}},
 }
 

@@ -185,6 +185,20 @@ func (g *globals) read(f func(*casebook.Reader) error) error {
 	if err != nil {
 		return err
 	}
+	return g.readWith(env, f)
+}
+
+// readAt is read for the world as of an instant.
+func (g *globals) readAt(t time.Time, f func(*casebook.Reader) error) error {
+	env, err := g.caseEnv()
+	if err != nil {
+		return err
+	}
+	env.AsOf = t
+	return g.readWith(env, f)
+}
+
+func (g *globals) readWith(env casebook.Env, f func(*casebook.Reader) error) error {
 	r, err := casebook.OpenReader(g.config.Get("db"), env)
 	if err != nil {
 		return err

@@ -13,10 +13,10 @@ import (
 
 // custodyJSON is where an exhibit is and who has it, as answers have it.
 type custodyJSON struct {
-	Holder   string        `json:"holder,omitzero"`
-	HandedTo string        `json:"handed_to,omitzero"` // and not received yet
-	Place    string        `json:"place,omitzero"`
-	Seal     string        `json:"seal,omitzero"`
+	Holder   string               `json:"holder,omitzero"`
+	HandedTo string               `json:"handed_to,omitzero"` // and not received yet
+	Place    string               `json:"place,omitzero"`
+	Seal     string               `json:"seal,omitzero"`
 	Findings []custodyFindingJSON `json:"findings"`
 }
 
