@@ -1,11 +1,16 @@
 package cli
 
 import (
+	"context"
+	"errors"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"takedown/pkg/casebook"
 )
 
 func TestTheHashDecidesAndTheNameTellsWhatWasAltered(t *testing.T) {
@@ -109,5 +114,44 @@ func TestALinkIsNoFileOfTheFolder(t *testing.T) {
 		if (f.sha256 == noFile) != (f.name != "inside") {
 			t.Errorf("%s has the hash %s", f.name, f.sha256)
 		}
+	}
+}
+
+// endless is a file that ends the context when it is read for the third time.
+type endless struct {
+	reads int
+	stop  func()
+}
+
+func (e *endless) Read(p []byte) (int, error) {
+	if e.reads++; e.reads == 3 {
+		e.stop()
+	}
+	if e.reads > 100 {
+		return 0, io.EOF
+	}
+	return len(p), nil
+}
+
+func TestWhoStopsWaitsForNoHash(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	g := &globals{IO: IO{Context: ctx}}
+	file := &endless{stop: stop}
+	if _, err := g.sum(file, 0, nil); !errors.Is(err, casebook.ErrInterrupted) || file.reads != 3 {
+		t.Errorf("read %d times: %v", file.reads, err)
+	}
+	if _, err := g.hashFolder(t.TempDir()); !errors.Is(err, casebook.ErrInterrupted) {
+		t.Errorf("a folder was hashed: %v", err)
+	}
+}
+
+// The bytes are read once, whatever is kept of them.
+func TestAFileIsReadOnceForAllThatIsKept(t *testing.T) {
+	g := &globals{IO: IO{Context: t.Context()}}
+	text := "%PDF-1.7\n" + strings.Repeat("x", 100_000)
+	var told uint64
+	s, err := g.sum(strings.NewReader(text), uint64(len(text)), func(done, _ uint64) { told = done })
+	if err != nil || s.size != int64(len(text)) || s.mediaType != "application/pdf" || told != uint64(len(text)) || len(s.sha256) != 64 {
+		t.Errorf("%+v, told %d: %v", s, told, err)
 	}
 }

@@ -79,7 +79,11 @@ func runVerify(g *globals, o verifyOptions) error {
 			return err
 		}
 		if len(problems) > 0 {
-			return fmt.Errorf("%s %w: %s", g.config.Get("db"), errIntegrity, problems[0].Message)
+			what := g.config.Get("db")
+			if evidence != nil { // then the case file is as it was signed
+				what = o.evidence
+			}
+			return fmt.Errorf("%s %w: %s", what, errIntegrity, problems[0].Message)
 		}
 		return writeHead(o.headOut, v)
 	})
