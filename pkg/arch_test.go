@@ -29,6 +29,7 @@ var doors = map[string][]string{
 	"pkg/query":          {"pkg/takedown", "pkg/view", "pkg/lifecycle"},
 	"pkg/render":         {"pkg/takedown", "pkg/view", "pkg/lifecycle"},
 	"pkg/report":         {"pkg/takedown", "pkg/view", "pkg/query", "pkg/lifecycle"},
+	"pkg/check":          {"pkg/takedown", "pkg/view", "pkg/lifecycle"},
 	"pkg/exchange":       {"pkg/takedown", "pkg/view", "pkg/lifecycle", "pkg/exchange/csv", "pkg/exchange/jsonl", "pkg/exchange/text"},
 	"pkg/exchange/csv":   {"pkg/takedown", "pkg/view", "pkg/lifecycle"},
 	"pkg/exchange/jsonl": {"pkg/takedown", "pkg/view", "pkg/lifecycle"},
@@ -38,7 +39,7 @@ var doors = map[string][]string{
 	"cmd/bench":          {},
 	"cmd/internal/cli": {
 		"pkg/takedown", "pkg/ledger", "pkg/store", "pkg/view", "pkg/casebook", "pkg/query", "pkg/render",
-		"pkg/report", "pkg/exchange", "pkg/config", "pkg/lifecycle",
+		"pkg/report", "pkg/exchange", "pkg/config", "pkg/lifecycle", "pkg/check",
 	},
 }
 

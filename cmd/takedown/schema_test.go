@@ -19,7 +19,7 @@ var answers = []struct{ schema, args string }{
 	{"written", "link neo operates new.example -f confidence=50 -f role=hosting"},
 	{"written", "note new.example remark"},
 	{"written", "undo"},
-	{"written", "add evidence 1A --file rows.csv"},
+	{"written", "add evidence 9Z --file rows.csv"},
 	{"written", "custody collect 1A --to Wong --at 2025-03-02T00:00:00Z"},
 	{"show", "show 1A"},
 	{"import", "import rows.csv --source again"},

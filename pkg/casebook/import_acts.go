@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"iter"
+	"slices"
 
 	"takedown/pkg/ledger"
 	"takedown/pkg/takedown"
@@ -32,33 +33,38 @@ type actImport struct {
 	b      *Batch
 	o      ImportOptions
 	counts *Counts
+	found  []foundAct
 	rows   int
 	why    string // of rows that have none
 }
 
+// foundAct is a row whose record is known.
+type foundAct struct {
+	id takedown.ID
+	takedown.ActRow
+}
+
 func (im *actImport) run(rows iter.Seq2[takedown.ActRow, error]) error {
 	for row, err := range rows {
-		if im.rows++; im.rows%actBatch == 0 {
-			if err := im.b.env.interrupted(); err != nil {
-				return err
-			}
-			if im.o.Progress != nil {
-				im.o.Progress(im.rows)
-			}
-		}
+		im.rows++
 		if err == nil {
-			err = im.row(&row)
+			err = im.find(&row)
 		}
-		var bad *takedown.RowError
-		switch {
-		case errors.As(err, &bad):
-			im.counts.Bad++
-			if err := im.o.Bad(bad); err != nil {
-				return err
-			}
-		case err != nil:
+		if err := im.bad(err); err != nil {
 			return err
 		}
+	}
+	// In the order of their records, each goes to the end of what is there;
+	// bbolt takes a time for any other place that grows with their number.
+	slices.SortStableFunc(im.found, func(a, b foundAct) int { return a.id.Compare(b.id) })
+	for i := range im.found {
+		if err := im.step(i); err != nil {
+			return err
+		}
+		if err := im.bad(im.row(&im.found[i])); err != nil {
+			return err
+		}
+		im.found[i].ActRow = takedown.ActRow{} // it is in the log now
 	}
 	im.b.said.Why = im.why
 	if im.o.Check != nil {
@@ -72,25 +78,50 @@ func (im *actImport) run(rows iter.Seq2[takedown.ActRow, error]) error {
 	return im.b.imported(im.o, im.rows)
 }
 
-// row writes one act. Whatever is wrong with it is the fault of its row.
-func (im *actImport) row(row *takedown.ActRow) error {
-	err := im.act(row)
-	if err == nil {
+// step tells how far the import is, and ends it when the user asks to.
+func (im *actImport) step(done int) error {
+	if done%actBatch != 0 {
 		return nil
+	}
+	if im.o.Progress != nil {
+		im.o.Progress(done)
+	}
+	return im.b.env.interrupted()
+}
+
+// bad hands the error of a row over; any other ends the import.
+func (im *actImport) bad(err error) error {
+	var row *takedown.RowError
+	if errors.As(err, &row) {
+		im.counts.Bad++
+		return im.o.Bad(row)
+	}
+	return err
+}
+
+// find looks up the record of a row. Whatever is wrong with a row is its own
+// fault.
+func (im *actImport) find(row *takedown.ActRow) error {
+	ref, err := takedown.ParseRef(row.Key)
+	if err == nil {
+		var id takedown.ID
+		if id, err = im.b.Resolve(ref); err == nil {
+			im.found = append(im.found, foundAct{id, *row})
+			return nil
+		}
 	}
 	return &takedown.RowError{Line: row.Line, Raw: row.Raw, Err: err}
 }
 
-func (im *actImport) act(row *takedown.ActRow) (err error) {
-	ref, err := takedown.ParseRef(row.Key)
-	if err != nil {
-		return err
+func (im *actImport) row(f *foundAct) error {
+	if err := im.act(f); err != nil {
+		return &takedown.RowError{Line: f.Line, Raw: f.Raw, Err: err}
 	}
-	id, err := im.b.Resolve(ref)
-	if err != nil {
-		return err
-	}
-	a := Act{Act: row.Act, Unmet: row.Unmet}
+	return nil
+}
+
+func (im *actImport) act(f *foundAct) (err error) {
+	a := Act{Act: f.Act, Unmet: f.Unmet}
 	if a.Outcome == "" {
 		a.Outcome = "done"
 	}
@@ -100,19 +131,19 @@ func (im *actImport) act(row *takedown.ActRow) (err error) {
 	if a.Operation == "" {
 		a.Operation = im.o.Operation
 	}
-	im.b.said.Why = firstOf(row.Why, im.why)
-	known, err := im.b.hasAct(id, &a.Act)
+	im.b.said.Why = firstOf(f.Why, im.why)
+	known, err := im.b.hasAct(f.id, &a.Act)
 	if err != nil {
 		return err
 	}
 	if known {
-		im.counts.Unchanged[id.Kind]++
+		im.counts.Unchanged[f.id.Kind]++
 		return nil
 	}
-	if err := im.b.act(id, a); err != nil {
+	if err := im.b.act(f.id, a); err != nil {
 		return err
 	}
-	im.counts.Added[id.Kind]++
+	im.counts.Added[f.id.Kind]++
 	return nil
 }
 

@@ -15,6 +15,7 @@ import (
 type checkOptions struct{ listRules bool }
 
 func (o *checkOptions) addFlags(f *pflag.FlagSet) {
+	addAsOf(f)
 	f.BoolVar(&o.listRules, "list-rules", false, "print the rules, each with its level and why it matters")
 }
 

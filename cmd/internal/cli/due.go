@@ -21,6 +21,7 @@ const calendarFormat render.Format = "ics"
 type dueOptions struct{ before string }
 
 func (o *dueOptions) addFlags(f *pflag.FlagSet) {
+	addAsOf(f)
 	f.StringVar(&o.before, "before", "+7d", "until `when`: from now, such as +7d or +24h, or an instant")
 }
 
