@@ -23,6 +23,7 @@ type Batch struct {
 	isStale  map[takedown.ID]bool
 	touched  touched              // records to judge once all is in the log
 	executed map[takedown.ID]bool // orders of which it is known what they cover
+	waiting  view.Record          // read by touchWaiting
 	each     bool
 	left     []error
 }
@@ -180,32 +181,44 @@ func (s *Said) checkWidth(f *takedown.Field, v string) error {
 	return lifecycle.CheckWidth(v)
 }
 
-// say writes an add or set entry about a record and folds it into the view.
+// say writes an add or set entry about a record, or several where the lists are
+// long, and folds them into the view.
 func (b *Batch) say(old *view.Record, id takedown.ID, verb string, p *view.Payload) error {
 	p.Sort()
+	r, isNew := old, old == nil
+	for _, part := range inParts(p) {
+		var err error
+		if r, err = b.sayPart(r, id, verb, part); err != nil {
+			return err
+		}
+	}
+	switch {
+	case id.Kind == "provider" && !isNew:
+		return b.touchProvided(id)
+	case id.Kind == "suspect" && isNew:
+		b.touch(id)
+	}
+	return nil
+}
+
+func (b *Batch) sayPart(old *view.Record, id takedown.ID, verb string, p *view.Payload) (*view.Record, error) {
 	names := namesIn(id, p)
 	d := draft{verb: verb, subject: id.String(), names: names, payload: p.Append(nil), tlp: marking(takedown.KindOf(id.Kind), old, p)}
 	seq, tlp, err := b.append(d)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if old != nil || b.tx.Subject(id.String()) != nil {
 		if err := b.mention(id, old, ref{b.origin, seq}); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	r, err := b.apply(old, id, verb, p, b.stamp(seq), tlp, b.said.PAP)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	b.written = append(b.written, Written{ledger.EntryID(b.origin, seq), b.about(r)})
-	switch {
-	case id.Kind == "provider" && old != nil:
-		return b.touchProvided(id)
-	case id.Kind == "suspect" && old == nil:
-		b.touch(id)
-	}
-	return nil
+	return r, nil
 }
 
 // namesIn returns the other records that a payload names.

@@ -72,11 +72,31 @@ func (b *Batch) touchCovered(patterns []string) error {
 			continue
 		}
 		if kind == "suspect" || b.tx.HasFacts(p) {
-			b.touch(id)
+			if err := b.touchWaiting(id); err != nil {
+				return err
+			}
 		}
 	}
 	for kind, list := range wide {
-		b.touchMatching(kind, list)
+		if err := b.touchMatching(kind, list); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// touchWaiting notes a record whose state an order can change: once an act, a
+// return or a drop has made the state of a target, no order does.
+func (b *Batch) touchWaiting(id takedown.ID) error {
+	row := b.tx.Row(id.Kind, id.Key)
+	if row == nil {
+		return nil
+	}
+	if err := parseRow(&b.waiting, id, row); err != nil {
+		return err
+	}
+	if s := b.waiting.Status(); id.Kind == "suspect" || s == "identified" || s == "authorised" {
+		b.touch(id)
 	}
 	return nil
 }
@@ -94,7 +114,7 @@ func (b *Batch) touchExecuted(order takedown.ID) error {
 	return b.touchCovered(r.Set("covers"))
 }
 
-func (b *Batch) touchMatching(kind string, patterns []string) {
+func (b *Batch) touchMatching(kind string, patterns []string) error {
 	set := map[string]bool{}
 	for _, p := range patterns {
 		set[p] = true
@@ -102,9 +122,12 @@ func (b *Batch) touchMatching(kind string, patterns []string) {
 	for name := range b.tx.FactSubjects(kind) {
 		id := takedown.ID{Kind: kind, Key: name[len(kind)+1:]}
 		if slices.ContainsFunc(lifecycle.Patterns(id), func(p string) bool { return set[p] }) {
-			b.touch(id)
+			if err := b.touchWaiting(id); err != nil {
+				return err
+			}
 		}
 	}
+	return nil
 }
 
 // judge brings the stored states up to what the batch has said.
