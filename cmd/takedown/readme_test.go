@@ -77,7 +77,7 @@ func shell(dir, command string) string {
 	cmd := exec.Command("sh", "-c", command)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(),
-		"PATH="+dir+string(os.PathListSeparator)+os.Getenv("PATH"), "TAKEDOWN_ACTOR=alice", "HOME="+dir,
+		"PATH="+dir+string(os.PathListSeparator)+os.Getenv("PATH"), "TAKEDOWN_ACTOR=alice", "HOME="+dir, "TZ=UTC",
 		"XDG_CONFIG_HOME="+filepath.Join(dir, "config"), "XDG_STATE_HOME="+filepath.Join(dir, "state"))
 	// A command that is refused is part of the story: its output is compared,
 	// its exit code is the scripts' matter.

@@ -208,7 +208,7 @@ func (g *judging) gate(gate string) Verdict {
 // orderGate judges one order.
 func (g *judging) orderGate(gate string, o *Order) Verdict {
 	terms := o.termsAt(g.a.At)
-	name := "order/" + o.ID.Key
+	name := o.name()
 	if terms == nil {
 		return Verdict{Says: fmt.Sprintf("%s was not granted by %s", name, stamp(g.a.At))}
 	}

@@ -12,6 +12,7 @@ import (
 // them on.
 type Order struct {
 	ID         takedown.ID
+	Name       string // kind/key as people see it
 	Events     []takedown.Fact
 	Terms      []Terms  // one for each event that grants or extends
 	ExecutedBy []*Order // orders of other places that execute it
@@ -178,4 +179,12 @@ func (o *Order) GrantAt(t time.Time) string {
 		return grant.ID
 	}
 	return ""
+}
+
+// name is how people see the order.
+func (o *Order) name() string {
+	if o.Name != "" {
+		return o.Name
+	}
+	return o.ID.String()
 }

@@ -121,7 +121,7 @@ func (c *Case) authorise(l *Life, t time.Time) {
 		}
 		l.Status = "authorised"
 		l.Times[Authorised] = j.order.authorisedAt(t)
-		l.Because = append(l.Because, Reason{j.Grant, "order/" + j.Order + " grants it, and every other gate is met"})
+		l.Because = append(l.Because, Reason{j.Grant, j.order.name() + " grants it, and every other gate is met"})
 		return
 	}
 }

@@ -219,7 +219,7 @@ func OrderOf(v View, id takedown.ID) (*lifecycle.Order, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &lifecycle.Order{ID: r.ID, Terms: slices.Clone(r.Terms)}
+	o := &lifecycle.Order{ID: r.ID, Name: r.Name(), Terms: slices.Clone(r.Terms)}
 	o.Events, err = Nouns(facts)
 	return o, err
 }
