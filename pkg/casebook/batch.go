@@ -203,7 +203,12 @@ func (b *Batch) say(old *view.Record, id takedown.ID, verb string, p *view.Paylo
 
 func (b *Batch) sayPart(old *view.Record, id takedown.ID, verb string, p *view.Payload) (*view.Record, error) {
 	names := namesIn(id, p)
-	d := draft{verb: verb, subject: id.String(), names: names, payload: p.Append(nil), tlp: marking(takedown.KindOf(id.Kind), old, p)}
+	tlp, err := b.namedMarking(names)
+	if err != nil {
+		return nil, err
+	}
+	tlp = max(tlp, marking(takedown.KindOf(id.Kind), old, p))
+	d := draft{verb: verb, subject: id.String(), names: names, payload: p.Append(nil), tlp: tlp}
 	seq, tlp, err := b.append(d)
 	if err != nil {
 		return nil, err
@@ -219,6 +224,25 @@ func (b *Batch) sayPart(old *view.Record, id takedown.ID, verb string, p *view.P
 	}
 	b.written = append(b.written, Written{ledger.EntryID(b.origin, seq), b.about(r)})
 	return r, nil
+}
+
+// namedMarking returns the strictest marking of the records that an entry names:
+// what is said of one tells of the others.
+func (c *cache) namedMarking(names []string) (tlp takedown.TLP, err error) {
+	for _, name := range names {
+		id, err := takedown.ParseID(name)
+		if err != nil {
+			continue // a pattern is no record
+		}
+		r, err := c.record(id)
+		if err != nil {
+			return tlp, err
+		}
+		if r != nil {
+			tlp = max(tlp, r.TLP)
+		}
+	}
+	return tlp, nil
 }
 
 // namesIn returns the other records that a payload names.

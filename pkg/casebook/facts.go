@@ -21,7 +21,11 @@ func (b *Batch) tell(r *view.Record, verb string, payload any, names ...string) 
 	}
 	names = slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == "" })
 	slices.Sort(names)
-	tlp := marking(r.Kind(), r, nil)
+	tlp, err := b.namedMarking(names)
+	if err != nil {
+		return err
+	}
+	tlp = max(tlp, marking(r.Kind(), r, nil))
 	if verb == "hold-reason" {
 		tlp = takedown.Red
 	}

@@ -76,9 +76,10 @@ type importer struct {
 	rows   int
 
 	values   []takedown.Value
-	touched  []takedown.ID  // whose state, or that of others, may be another one
-	issuers  map[string]int // agencies that gave records their names, and the first such line
-	undone   bool           // whether a record that is not on file can have entries
+	touched  []takedown.ID           // whose state, or that of others, may be another one
+	marks    map[string]takedown.TLP // of records that entries name
+	issuers  map[string]int          // agencies that gave records their names, and the first such line
+	undone   bool                    // whether a record that is not on file can have entries
 	links    []takedown.Item
 	deltas   *tally
 	mentions map[takedown.ID][]byte
@@ -97,7 +98,7 @@ func (w *Writer) newImport(o ImportOptions) (*importer, error) {
 		counts:   Counts{Added: map[string]int{}, Updated: map[string]int{}, Unchanged: map[string]int{}, Conflicting: map[string]int{}},
 		deltas:   newTally(),
 		mentions: map[takedown.ID][]byte{},
-		issuers:  map[string]int{},
+		issuers:  map[string]int{}, marks: map[string]takedown.TLP{},
 	}
 	im.log = &chunkedLog{db: w.db, tx: tx, origin: w.id.Origin, dryRun: o.DryRun}
 	if err := im.start(); err != nil {
@@ -405,9 +406,16 @@ func (im *importer) say(r *view.Record, verb string, p *view.Payload, item *take
 	}
 	p.Sort()
 	im.line = p.Append(im.line[:0])
+	names := namesIn(r.ID, p)
+	tlp, err := im.namedMarking(names)
+	if err != nil {
+		return err
+	}
+	subject := r.ID.String()
 	seq, tlp, err := im.append(draft{
-		verb: verb, subject: r.ID.String(), names: namesIn(r.ID, p), payload: im.line, tlp: marking(r.Kind(), r, p),
+		verb: verb, subject: subject, names: names, payload: im.line, tlp: max(tlp, marking(r.Kind(), r, p)),
 	})
+	delete(im.marks, subject)
 	if err != nil {
 		return &takedown.RowError{Line: item.Line, Err: err}
 	}
@@ -524,4 +532,37 @@ func (im *importer) importEntry() error {
 		return err
 	}
 	return im.log.tx.PutFact("case", im.recorded.UnixMilli(), ledger.EntryID(im.origin, seq), bytes.Clone(line))
+}
+
+// namedMarking returns the strictest marking of the records that an entry
+// names, which may be in the same file.
+func (im *importer) namedMarking(names []string) (tlp takedown.TLP, err error) {
+	for _, name := range names {
+		mark, known := im.marks[name]
+		if !known {
+			if mark, err = im.markOf(name); err != nil {
+				return tlp, err
+			}
+			im.marks[name] = mark
+		}
+		tlp = max(tlp, mark)
+	}
+	return tlp, nil
+}
+
+func (im *importer) markOf(name string) (takedown.TLP, error) {
+	id, err := takedown.ParseID(name)
+	if err != nil {
+		return 0, nil // a pattern is no record
+	}
+	row := im.stage.get(id)
+	if row == nil {
+		row = im.before.Row(id.Kind, id.Key)
+	}
+	if row == nil {
+		return 0, nil
+	}
+	var r view.Record
+	err = parseRow(&r, id, row)
+	return r.TLP, err
 }
