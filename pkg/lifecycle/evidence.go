@@ -7,7 +7,7 @@ import (
 	"takedown/pkg/takedown"
 )
 
-// held are the states that a step of custody makes of an exhibit. A copy
+// custodyStates are the states that a step of custody makes of an exhibit. A copy
 // leaves it where it is.
 var custodyStates = map[string]string{
 	"collect": "collected", "seal": "sealed", "hand-over": "handed-over", "receive": "received",

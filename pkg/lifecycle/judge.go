@@ -149,17 +149,7 @@ func (g *judging) choose() {
 	}
 	if lacks(g.j.order) == 0 {
 		g.j.Order = g.j.order.ID.Key
-	} else if g.j.Grant == "" {
-		g.j.order = cmp.Or(g.named(), g.j.order)
 	}
-}
-
-// named is the order that was typed, whatever it lacks.
-func (g *judging) named() *Order {
-	if g.a.Order == "" {
-		return nil
-	}
-	return g.j.order
 }
 
 func (g *judging) preference(a, b *Order) int {

@@ -31,7 +31,7 @@ type Terms struct {
 	Covers              bool // the record that is asked about
 }
 
-// sortEvents orders events by the time at which they happened.
+// sorted returns the events that happened by an instant, in their order.
 func (o *Order) sorted(t time.Time) []takedown.Fact {
 	out := slices.DeleteFunc(slices.Clone(o.Events), func(f takedown.Fact) bool { return f.Event == nil || f.At.After(t) })
 	slices.SortFunc(out, compareFacts)

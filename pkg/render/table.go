@@ -27,7 +27,9 @@ func tableRows(out *bufio.Writer, columns []string, o *Options) rows {
 
 func writeTable(out *bufio.Writer, columns []string, all [][]string, o *Options) error {
 	header := slices.Clone(columns)
-	fit(append([][]string{header}, all...), o.Width)
+	if !o.Whole {
+		fit(append([][]string{header}, all...), o.Width)
+	}
 	if o.Colour {
 		colour(columns, header, all)
 	}

@@ -60,7 +60,7 @@ func listRules(g *globals) error {
 		t.Lines = append(t.Lines, ruleJSON{r.Name, string(r.Level), r.Why})
 	}
 	t.Value = t.Lines
-	return t.Write(g.Out, g.options())
+	return t.Write(g.Out, g.whole())
 }
 
 // checkCase verifies the file and, where it is what was signed, asks the rules.

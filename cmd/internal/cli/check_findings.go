@@ -54,7 +54,7 @@ type findings struct {
 
 func newFindings(g *globals, r *casebook.Reader) (*findings, error) {
 	p := &findings{
-		g: g, file: g.config.Get("db"), out: bufio.NewWriterSize(g.Out, 64<<10), options: g.options(),
+		g: g, file: g.config.Get("db"), out: bufio.NewWriterSize(g.Out, 64<<10), options: g.whole(),
 		levels: map[check.Level]int{}, rules: map[string]int{},
 	}
 	p.table.Columns = []string{"record", "level", "rule", "message"}

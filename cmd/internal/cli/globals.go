@@ -239,6 +239,13 @@ func (g *globals) options() render.Options {
 	return render.Options{Format: g.format(), Width: g.Width, Defang: "auto", Colour: g.colour()}
 }
 
+// whole is options for a table that is never cut to the width of a terminal.
+func (g *globals) whole() render.Options {
+	o := g.options()
+	o.Whole = true
+	return o
+}
+
 // colour reports whether a person looks at the output who wants colours.
 func (g *globals) colour() bool {
 	return g.Width > 0 && g.Env("NO_COLOR") == "" && g.Env("TERM") != "dumb"

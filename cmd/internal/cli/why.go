@@ -213,7 +213,7 @@ func printWhy(g *globals, all []*whyJSON, one bool) error {
 	if one {
 		t.Value = t.Lines[0]
 	}
-	return t.Write(g.Out, g.options())
+	return t.Write(g.Out, g.whole())
 }
 
 // rows are the lines of the table: the status, what holds it up, what would
