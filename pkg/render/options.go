@@ -48,10 +48,6 @@ type Options struct {
 	Defang   string // always, never, or auto: where people read
 	Colour   bool
 	Width    int // of the terminal, or 0: nothing is cut off
-
-	// Whole leaves lines longer than the terminal is wide: they have commands
-	// to paste, or the sentence that is the point.
-	Whole bool
 }
 
 // Defangs reports whether names of targets are written so that nobody follows

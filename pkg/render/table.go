@@ -27,9 +27,7 @@ func tableRows(out *bufio.Writer, columns []string, o *Options) rows {
 
 func writeTable(out *bufio.Writer, columns []string, all [][]string, o *Options) error {
 	header := slices.Clone(columns)
-	if !o.Whole {
-		fit(append([][]string{header}, all...), o.Width)
-	}
+	fit(append([][]string{header}, all...), o.Width)
 	if o.Colour {
 		colour(columns, header, all)
 	}

@@ -58,7 +58,6 @@ func newFindings(g *globals, r *casebook.Reader) (*findings, error) {
 		levels: map[check.Level]int{}, rules: map[string]int{},
 	}
 	p.table.Columns = []string{"record", "level", "rule", "message"}
-	p.options.Width = 0 // nothing of a finding is cut off, however narrow the terminal
 	if p.options.Format != render.TableFormat {
 		p.table.Columns = append(p.table.Columns, "command")
 	}

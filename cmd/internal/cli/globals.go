@@ -242,7 +242,7 @@ func (g *globals) options() render.Options {
 // whole is options for a table that is never cut to the width of a terminal.
 func (g *globals) whole() render.Options {
 	o := g.options()
-	o.Whole = true
+	o.Width = 0
 	return o
 }
 
