@@ -46,6 +46,11 @@ func OpenReader(path string, env Env) (*Reader, error) {
 		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), r.Close())
 	}
 	r.written = r.head.Head.Recorded
+	if !r.only && r.now.Before(r.written) {
+		// The clock stands before the last entry. What was written has
+		// happened all the same.
+		r.now, r.known = r.written, r.written
+	}
 	return r, nil
 }
 
