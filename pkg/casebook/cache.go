@@ -15,8 +15,9 @@ import (
 // cache writes the rows of the view that a command touches, inside its
 // transaction.
 type cache struct {
-	tx  *store.Tx
-	log *logReader
+	tx    *store.Tx
+	log   *logReader
+	later *laterLinks // nil: links are put under both ends at once
 }
 
 // counterKeys yields the counters that a record moves.
@@ -117,6 +118,10 @@ func (c *cache) entries(id takedown.ID) ([]ledger.Entry, error) {
 // putLink keeps a link under both of its ends.
 func (c *cache) putLink(l *view.Link, line []byte) error {
 	for _, k := range linkKeys(l) {
+		if c.later != nil && k.Direction == store.In {
+			c.later.links = append(c.later.links, laterLink{k, line})
+			continue
+		}
 		if err := c.tx.PutLink(k, line); err != nil {
 			return err
 		}

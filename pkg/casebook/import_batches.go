@@ -2,9 +2,11 @@ package casebook
 
 import (
 	"iter"
+	"slices"
 	"strconv"
 
 	"takedown/pkg/ledger"
+	"takedown/pkg/store"
 	"takedown/pkg/takedown"
 )
 
@@ -97,6 +99,9 @@ func importPayload(o ImportOptions, hash string, size int64, rows int) []byte {
 func (im *importer) putLinks() error {
 	b := &Batch{session: im.session, cache: cache{tx: im.log.tx, log: newLogReader(im.log.tx)}, view: &snapshot{tx: im.log.tx, now: im.recorded}, touched: touched{}, executed: map[takedown.ID]bool{}}
 	b.cache.log.pending = im.session.log
+	b.cache.later = &laterLinks{}
+	// In the order of their records, each goes to the end of what is there.
+	slices.SortStableFunc(im.links, func(a, b takedown.Item) int { return a.ID.Compare(b.ID) })
 	for i := range im.links {
 		item := &im.links[i]
 		before := len(b.written)
@@ -108,6 +113,9 @@ func (im *importer) putLinks() error {
 		im.counts.LinksAdded += len(b.written) - before
 		im.counts.Entries += len(b.written) - before
 	}
+	if err := b.cache.later.put(b.tx); err != nil {
+		return err
+	}
 	for _, id := range im.touched {
 		b.touch(id)
 		if err := b.touchProvided(id); err != nil {
@@ -115,6 +123,27 @@ func (im *importer) putLinks() error {
 		}
 	}
 	return b.judge()
+}
+
+// laterLinks are links of an import as seen from their other end. They are put
+// at the end and in order: bbolt takes a time for any other place that grows
+// with the number of links.
+type laterLinks struct{ links []laterLink }
+
+type laterLink struct {
+	key  store.LinkKey
+	line []byte
+}
+
+func (l *laterLinks) put(tx *store.Tx) error {
+	slices.SortFunc(l.links, func(a, b laterLink) int { return a.key.Compare(b.key) })
+	for i := range l.links {
+		if err := tx.PutLink(l.links[i].key, l.links[i].line); err != nil {
+			return err
+		}
+	}
+	l.links = nil
+	return nil
 }
 
 func (im *importer) putLink(b *Batch, item *takedown.Item) error {

@@ -203,6 +203,9 @@ type LinkKey struct {
 	Origin    string
 }
 
+// Compare orders keys as they lie in the file.
+func (k LinkKey) Compare(l LinkKey) int { return bytes.Compare(k.bytes(), l.bytes()) }
+
 func (k LinkKey) bytes() []byte {
 	return []byte(strings.Join([]string{k.Subject, string(k.Direction), k.Rel, k.Other, k.Since, k.Origin}, "\x00"))
 }
