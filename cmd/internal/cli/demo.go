@@ -1,19 +1,17 @@
 package cli
 
 import (
-	"bytes"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/crypto/ssh"
 
 	"takedown/pkg/casebook"
-	"takedown/pkg/exchange"
 	"takedown/pkg/report"
 	"takedown/pkg/takedown"
 )
@@ -21,10 +19,12 @@ import (
 func newDemo(g *globals) *cobra.Command {
 	return &cobra.Command{
 		Use: "demo [DIR]", Short: "Make a synthetic operation and report on it", GroupID: "tool",
-		Long: `Make a case file with a synthetic operation of about 2,000 targets in a folder of
-its own (a new temporary one, where none is named), and print its summary.
-Nobody and nothing in it exists. It comes with a throw-away key, and neither
-the configuration nor the state folder is touched.`,
+		Long: `Replay a synthetic operation of about 20,000 targets in 26 jurisdictions, from
+the first lists to two weeks after the day of action, in a folder of its own (a
+new temporary one, where none is named), and print its summary as of then.
+Nobody and nothing in it exists, and most of it went well: check says what did
+not. It comes with a throw-away key, and neither the configuration nor the state
+folder is touched.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			dir := ""
@@ -36,24 +36,31 @@ the configuration nor the state folder is touched.`,
 	}
 }
 
-// demoOrigin writes the demo.
+// demoOrigin writes the demo, for the agency that leads the operation.
 const demoOrigin = "hk/demo"
+
+// demoKeyFile is the throw-away key that signs it.
+const demoKeyFile = "demo_key"
 
 func runDemo(g *globals, dir string) error {
 	dir, err := demoDir(dir)
 	if err != nil {
 		return err
 	}
-	signer, err := makeKey(filepath.Join(dir, "demo_key"), demoOrigin, nil)
+	signer, err := makeKey(filepath.Join(dir, demoKeyFile), demoOrigin, nil)
 	if err != nil {
 		return err
 	}
 	path := filepath.Join(dir, "demo.db")
-	env := casebook.Env{Now: g.Now, Rand: g.Rand, Warn: g.warn, Interrupt: g.Context}
-	if err := fillDemo(dir, path, signer, env); err != nil {
+	if err := fillDemo(g, dir, path, signer); err != nil {
 		return err
 	}
-	return reportDemo(g, path, env)
+	env := casebook.Env{Now: g.Now, AsOf: demoEnd, Warn: g.warn, Interrupt: g.Context}
+	if err := reportDemo(g, path, env); err != nil {
+		return err
+	}
+	g.sayNext(dir, path)
+	return nil
 }
 
 // demoDir makes the folder, or takes an empty one.
@@ -71,64 +78,21 @@ func demoDir(dir string) (string, error) {
 	return dir, err
 }
 
-func fillDemo(dir, path string, signer ssh.Signer, env casebook.Env) error {
+// fillDemo writes the case file with a clock of its own, which stands at the
+// time of the chapter that is told.
+func fillDemo(g *globals, dir, path string, signer ssh.Signer) error {
+	t := &demoTeller{dir: dir, demo: newDemoOperation(), now: demoBegin}
+	env := casebook.Env{Now: func() time.Time { return t.now }, Rand: g.Rand, Warn: g.warn, Interrupt: g.Context}
 	said := casebook.Said{Actor: "demo"}
 	if _, err := casebook.Init(path, demoOrigin, said, signer, env); err != nil {
 		return err
 	}
-	w, err := casebook.OpenWriter(path, said, func(string, string) (ssh.Signer, error) { return signer, nil }, env)
+	var err error
+	t.w, err = casebook.OpenWriter(path, said, func(string, string) (ssh.Signer, error) { return signer, nil }, env)
 	if err != nil {
 		return err
 	}
-	return errors.Join(writeDemo(w, dir), w.Close())
-}
-
-func writeDemo(w *casebook.Writer, dir string) error {
-	d := newDemoOperation()
-	_, err := w.Write(false, false, func(b *casebook.Batch) error {
-		for _, r := range d.frame() {
-			if err := b.Add(r.id, r.shown, r.edits, true); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	if err := importDemo(w, d.targets(), filepath.Join(dir, "demo.csv")); err != nil {
-		return err
-	}
-	_, err = w.Write(false, false, func(b *casebook.Batch) error {
-		for _, l := range d.links() {
-			if err := b.Link(l.from, l.rel, l.to, l.edits); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return err
-}
-
-// importDemo writes the targets to a file and reads them from it, so that show
-// names a file, a hash and a line that can be looked at.
-func importDemo(w *casebook.Writer, targets []demoRecord, path string) error {
-	table, err := demoTable(targets)
-	if err != nil {
-		return err
-	}
-	if err := writeNew(path, table); err != nil {
-		return err
-	}
-	format, err := exchange.ByName("csv")
-	if err != nil {
-		return err
-	}
-	h := &hashed{r: bytes.NewReader(table), sum: sha256.New()}
-	_, err = w.Import(format.Decode(h, w.Agency(), nil), casebook.ImportOptions{
-		Name: filepath.Base(path), Format: format.Name, Source: "demo", Operation: demoOperationKey, Hash: h.finish,
-	})
-	return err
+	return errors.Join(t.tell(), t.w.Close())
 }
 
 func reportDemo(g *globals, path string, env casebook.Env) error {
@@ -136,22 +100,26 @@ func reportDemo(g *globals, path string, env casebook.Env) error {
 	if err != nil {
 		return err
 	}
-	defer func() { _ = r.Close() }()
 	summary, err := report.ByName("summary")
-	if err != nil {
-		return err
+	if err == nil {
+		err = printReport(g, summary, r, nil, false)
 	}
-	if err := printReport(g, summary, r, nil, false); err != nil {
-		return err
-	}
-	at := takedown.ShellWord(path)
+	return errors.Join(err, r.Close())
+}
+
+// sayNext names commands that show what else is in the case. They ask about the
+// end of the story, so that their answers stay the same.
+func (g *globals) sayNext(dir, path string) {
+	db := takedown.ShellWord(path)
+	key := takedown.ShellWord(filepath.Join(dir, demoKeyFile))
+	end := demoEnd.Format(time.RFC3339)
 	fmt.Fprintf(g.Err, `
-The operation is in %s. Try next:
-  takedown --db %s list targets --limit 10
-  takedown --db %s list domain --where "role == 'c2' and malware == 'ashfall'"
-  takedown --db %s show 203.0.113.7
-  takedown --db %s search ashfall --limit 5
-  takedown --db %s verify
-`, at, at, at, at, at, at)
-	return nil
+The operation is in %[1]s. Try next:
+  takedown --db %[1]s why %[4]s --as-of %[3]s
+  takedown --db %[1]s --key %[2]s act null-route %[5]s --ref T-1 --at %[3]s
+  takedown --db %[1]s due --as-of %[3]s
+  takedown --db %[1]s check --as-of %[3]s
+  takedown --db %[1]s report board --as-of %[3]s
+  takedown --db %[1]s report summary --as-of %[6]s
+`, db, key, end, demoLapsing, demoShared, demoDay.Add(12*time.Hour).Format(time.RFC3339))
 }
