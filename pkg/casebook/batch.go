@@ -330,7 +330,7 @@ func (b *Batch) factOf(r *view.Record, d draft) error {
 		return err
 	}
 	if d.verb == "order" {
-		b.view.orders = nil
+		b.view.forgetOrders()
 	}
 	if d.verb != "note" && d.verb != "hold-reason" {
 		b.touch(r.ID)

@@ -133,7 +133,7 @@ func (b *Batch) touchMatching(kind string, patterns []string) error {
 // judge brings the stored states up to what the batch has said.
 func (b *Batch) judge() error {
 	ids := slices.SortedFunc(maps.Keys(b.touched), takedown.ID.Compare)
-	b.view.orders = nil
+	b.view.forgetOrders()
 	for _, id := range ids {
 		if err := b.cache.judge(b.view, id); err != nil {
 			return err
@@ -200,7 +200,7 @@ func (s *snapshot) Orders(id takedown.ID) ([]*lifecycle.Order, error) {
 	}
 	events := map[string][]string{}
 	for _, member := range same.members(id) {
-		for _, pattern := range lifecycle.Patterns(member) {
+		for _, pattern := range lifecycle.PatternsOf(member, s.networkLengths()) {
 			for c := range s.tx.Covers(pattern) {
 				events[c.Order] = append(events[c.Order], c.Event)
 			}

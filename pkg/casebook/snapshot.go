@@ -38,6 +38,7 @@ type snapshot struct {
 	over    map[takedown.ID]bool              // whose stored state is over, once someone asked
 	sums    map[string]map[store.CountKey]int // by operation
 	orders  map[string]*lifecycle.Order       // that were asked for
+	lengths map[int]bool                      // of the networks that orders cover, once someone asked
 }
 
 // sameness returns which records are one: none for a writer, who speaks of

@@ -11,7 +11,11 @@ import (
 // Patterns returns every pattern that covers a record: its own name, for a
 // domain the wildcard of each parent, and for the address of a server each
 // network that it lies in. A domain order covers neither URLs nor servers.
-func Patterns(id takedown.ID) []string {
+func Patterns(id takedown.ID) []string { return PatternsOf(id, nil) }
+
+// PatternsOf leaves the networks out whose length nobody asks for: an address
+// lies in 128 of them, and orders know few lengths. Nil stands for all.
+func PatternsOf(id takedown.ID, lengths map[int]bool) []string {
 	out := []string{id.String()}
 	switch id.Kind {
 	case "domain":
@@ -24,6 +28,9 @@ func Patterns(id takedown.ID) []string {
 			break
 		}
 		for bits := a.BitLen() - 1; bits >= 0; bits-- {
+			if lengths != nil && !lengths[bits] {
+				continue
+			}
 			if p, err := a.Prefix(bits); err == nil {
 				out = append(out, "server/"+p.String())
 			}

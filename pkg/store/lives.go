@@ -45,6 +45,9 @@ func (t *Tx) DeleteCovers(order string) error {
 // Covers yields the orders that cover a pattern.
 func (t *Tx) Covers(pattern string) iter.Seq[Cover] { return t.covers([]byte(pattern + "\x00")) }
 
+// CoversOf yields what every order covers of a kind, by pattern.
+func (t *Tx) CoversOf(kind string) iter.Seq[Cover] { return t.covers([]byte(kind + "/")) }
+
 // AllCovers yields what every order covers, by pattern.
 func (t *Tx) AllCovers() iter.Seq[Cover] { return t.covers(nil) }
 
