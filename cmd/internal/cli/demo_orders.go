@@ -39,33 +39,39 @@ func (d *demoOperation) orders() []demoOrder {
 		}
 	}
 	var out []demoOrder
-	add := func(key, kind, place string, days int, more ...string) {
+	add := func(key, kind, place string, granted int, more ...string) {
 		r := demoKey("order", key, append([]string{"type", kind, "jurisdiction", place, "operations", demoOperationKey}, more...)...)
 		for _, name := range named[key] {
 			r.edits = append(r.edits, demoEdit("covers", name))
 		}
-		out = append(out, demoOrder{r, stampDemo(time.Duration(days) * 24 * time.Hour)})
+		out = append(out, demoOrder{r, stampDemo(days(granted))})
 	}
 	for i, p := range demoPlaces {
 		pattern := []string{"covers", fmt.Sprintf("server/2001:db8:%x::/48", i+1), "covers", "domain/*." + zoneIn(i)}
 		if i%10 == 1 { // some end soon after the story does
-			pattern = append(pattern, "valid_until", stampDemo(time.Duration(19*24+i)*time.Hour))
+			pattern = append(pattern, "valid_until", stampDemo(days(19)+time.Duration(i)*time.Hour))
 		}
 		add(orderIn(i), "blocking", p.code, -20-i%7, pattern...)
 	}
 	for _, code := range seizing {
 		add(seizureIn(placeNamed(code)), "seizure", code, -15, "effects", "seize", "effects", "image")
 	}
-	add(demoSealedOrder, "blocking", "LK", -12, "sealed_until", stampDemo(18*24*time.Hour))
+	add(demoSealedOrder, "blocking", "LK", -12, "sealed_until", stampDemo(days(18)))
 	add(demoMutualOrder, "mlat", "HK", -30, "effects", "suspend")
 	add(demoRecognitionOrder, "recognition", "SG", -8, "executes", demoMutualOrder)
-	add(demoExpiredOrder, "blocking", "FJ", -40, "valid_until", stampDemo(-4*24*time.Hour))
+	add(demoExpiredOrder, "blocking", "FJ", -40, "valid_until", stampDemo(days(-4)))
+	return append(out, demoWarrants()...)
+}
+
+// demoWarrants are the arrest warrants, each with the names of whom it is for.
+func demoWarrants() []demoOrder {
+	var out []demoOrder
 	for _, a := range demoArrests {
 		r := demoKey("order", warrantIn(a.place), "type", "arrest-warrant", "jurisdiction", a.place, "operations", demoOperationKey)
 		for n := range a.wanted {
 			r.edits = append(r.edits, demoEdit("covers", "suspect/"+suspectIn(a.place, n)))
 		}
-		out = append(out, demoOrder{r, stampDemo(-10 * 24 * time.Hour)})
+		out = append(out, demoOrder{r, stampDemo(days(-10))})
 	}
 	return out
 }

@@ -33,7 +33,7 @@ func demoSuspects() []demoRecord {
 	return out
 }
 
-// demoVictims is how many were told, over all places.
+// demoVictimsTotal is how many people were told, over all places.
 const demoVictimsTotal = 216000
 
 // demoVictims are batches by country, as large as the place's share of the
@@ -58,7 +58,7 @@ func demoVictims() []demoRecord {
 	return out
 }
 
-// arrests are the acts against people.
+// demoArrestActs are the acts against people.
 func demoArrestActs() []takedown.ActRow {
 	var out []takedown.ActRow
 	for _, a := range demoArrests {

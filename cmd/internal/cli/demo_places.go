@@ -50,7 +50,7 @@ func (d *demoOperation) hostIn(place int) string {
 // registrarIn names the registrar of a place.
 func registrarIn(place int) string { return "names-" + demoPlaces[place].agency() + ".example" }
 
-// agencies are the police of each place; the first leads.
+// demoAgencies are the police of each place; the first leads.
 func demoAgencies() []demoRecord {
 	var out []demoRecord
 	for i, p := range demoPlaces {
@@ -63,7 +63,7 @@ func demoAgencies() []demoRecord {
 	return out
 }
 
-// demoOperations are the operation, and another of the same agency that looks
+// demoOperations are the operation that is told of, and another of the same agency that looks
 // at some of the same targets.
 func demoOperations() []demoRecord {
 	return []demoRecord{

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
-	"strings"
 
 	"takedown/pkg/takedown"
 )
@@ -25,14 +24,16 @@ const (
 	demoIntel    = 1700
 )
 
-// How the ordinary targets fared. Nobody has acted on the others.
-const (
-	demoHeld    = 15964 // taken down, and still down
-	demoUp      = 37    // came back
-	demoSent    = 1300  // the provider was asked and has not answered
-	demoRefused = 400
-	demoFailed  = 260
-)
+// fate is how some of the ordinary targets fared.
+type fate struct {
+	n       int
+	outcome string
+	up      bool // at the second look
+}
+
+// demoFates are dealt out in turn. Nobody has acted on the targets that are
+// left.
+var demoFates = []fate{{15964, "done", false}, {37, "done", true}, {1300, "sent", false}, {400, "refused", false}, {260, "failed", false}}
 
 var (
 	demoFamilies = []string{"ashfall", "brinepool", "cinderpath", "driftgate", "emberline"}
@@ -162,42 +163,42 @@ func (d *demoOperation) drawWeb() {
 	}
 }
 
-// share deals the fates out among the ordinary targets.
+// share deals the fates out among the ordinary targets, and puts every n-th of
+// them into the vendor's file.
 func (d *demoOperation) share() {
 	pool := slices.Clone(d.targets)
 	d.rnd.Shuffle(len(pool), func(i, j int) { pool[i], pool[j] = pool[j], pool[i] })
-	for i, t := range pool {
-		t.intel = i%(len(pool)/demoIntel) == 0 && i/(len(pool)/demoIntel) < demoIntel
-		t.method = d.methodOf(t)
-		held := verdictAfter[t.method]
-		switch n := i; {
-		case n < demoHeld:
-			t.outcome, t.looks = "done", []string{held, held}
-		case n < demoHeld+demoUp:
-			t.outcome, t.looks = "done", []string{held, "up"}
-		case n < demoHeld+demoUp+demoSent:
-			t.outcome = "sent"
-		case n < demoHeld+demoUp+demoSent+demoRefused:
-			t.outcome = "refused"
-		case n < demoHeld+demoUp+demoSent+demoRefused+demoFailed:
-			t.outcome = "failed"
-		}
-		if t.outcome != "" {
-			t.collateral = "clear"
+	for i, nth := 0, len(pool)/demoIntel; i < demoIntel; i++ {
+		pool[i*nth].intel = true
+	}
+	for _, f := range demoFates {
+		for i, t := range pool[:f.n] {
+			d.meet(t, f)
 			if i%50 == 0 {
 				t.collateral = "warn"
 			}
 		}
+		pool = pool[f.n:]
 	}
 }
 
-// methodsOf are the ways in which ordinary targets of a kind are taken down.
-var methodsOf = map[string]string{
-	"server": "null-route null-route account-suspend upstream-disconnect", "domain": "suspend suspend sinkhole", "url": "remove", "account": "close",
+// meet gives a target its fate.
+func (d *demoOperation) meet(t *demoTarget, f fate) {
+	d.takenDown(t, d.oneOf(methodsOf[t.id.Kind]))
+	t.outcome = f.outcome
+	switch {
+	case f.outcome != "done":
+		t.looks = nil
+	case f.up:
+		t.looks[1] = "up"
+	}
 }
 
-func (d *demoOperation) methodOf(t *demoTarget) string {
-	return d.oneOf(strings.Fields(methodsOf[t.id.Kind]))
+// methodsOf are the ways in which ordinary targets of a kind are taken down,
+// the usual one twice.
+var methodsOf = map[string][]string{
+	"server": {"null-route", "null-route", "account-suspend", "upstream-disconnect"}, "domain": {"suspend", "suspend", "sinkhole"},
+	"url": {"remove"}, "account": {"close"},
 }
 
 // verdictAfter is what is seen of a target after an act that worked.
