@@ -8,6 +8,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"takedown/pkg/ledger"
+	"takedown/pkg/lifecycle"
 	"takedown/pkg/takedown"
 	"takedown/pkg/view"
 )
@@ -174,18 +175,10 @@ func (b *Batch) standingHolds(id takedown.ID) (own, others []takedown.Fact, err 
 		return nil, nil, err
 	}
 	nouns, err := view.Nouns(facts)
-	lifted := map[string]bool{}
-	for _, f := range nouns {
-		if f.Hold != nil {
-			lifted[f.Hold.Lift] = true
-		}
-	}
-	for _, f := range nouns {
-		switch {
-		case f.Hold == nil || f.Hold.Lift != "" || lifted[f.ID]:
-		case ledger.Agency(f.Origin) == b.agency:
+	for _, f := range lifecycle.Holds(nouns) {
+		if ledger.Agency(f.Origin) == b.agency {
 			own = append(own, f)
-		default:
+		} else {
 			others = append(others, f)
 		}
 	}

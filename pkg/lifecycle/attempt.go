@@ -23,16 +23,18 @@ func (a *Try) Open() bool {
 }
 
 // Tries returns the attempts at a record by an instant, the oldest first. An
-// act that names no attempt begins one.
+// act that names no attempt begins one; those that name one are steps of it,
+// also where its first act was taken back or happened later.
 func Tries(facts []takedown.Fact, t time.Time) []*Try {
 	var out []*Try
 	for _, f := range sortedUntil(facts, t) {
 		if f.Act == nil {
 			continue
 		}
-		at := slices.IndexFunc(out, func(a *Try) bool { return a.ID == f.Act.Attempt })
+		id := firstOf(f.Act.Attempt, f.ID)
+		at := slices.IndexFunc(out, func(a *Try) bool { return a.ID == id })
 		if at < 0 {
-			out = append(out, &Try{ID: f.ID, Method: f.Act.Method, Provider: f.Act.Provider, Acts: []takedown.Fact{f}})
+			out = append(out, &Try{ID: id, Method: f.Act.Method, Provider: f.Act.Provider, Acts: []takedown.Fact{f}})
 			continue
 		}
 		out[at].Acts = append(out[at].Acts, f)

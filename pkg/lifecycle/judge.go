@@ -20,7 +20,8 @@ type Attempt struct {
 	Provider string
 	Place    string
 	Order    string
-	Proof    string // an exhibit or a reference
+	Proof    string // an exhibit, as kind/key, or a reference
+	Outcome  string // as it was typed; it changes no gate
 }
 
 // Verdict is what one gate says of an act.
@@ -69,7 +70,7 @@ func Judge(c *Case, a Attempt) Judgement {
 	g := &judging{c: c, a: a}
 	g.provider()
 	g.choose()
-	if g.a.Agency == "" && g.j.order != nil {
+	if g.a.Agency == "" && g.j.Grant != "" {
 		g.a.Agency = agencyOf(g.j.order.granted(a.At).Origin)
 	}
 	for _, gate := range Gates {
@@ -270,17 +271,28 @@ func (g *judging) tenure(o *Order, yes, no saying) Verdict {
 	return yes("was granted in the present tenure")
 }
 
-// hold looks for a hold of another agency that stands.
-func (g *judging) hold() Verdict {
-	lifted := map[string]bool{}
-	facts := sortedUntil(g.c.Facts, g.a.At)
+// Holds returns the holds among facts that nobody has lifted. Only who holds
+// can lift.
+func Holds(facts []takedown.Fact) []takedown.Fact {
+	type lift struct{ agency, hold string }
+	lifted := map[lift]bool{}
+	var holds []takedown.Fact
 	for _, f := range facts {
-		if f.Hold != nil {
-			lifted[f.Hold.Lift] = true
+		switch {
+		case f.Hold == nil:
+		case f.Hold.Lift != "":
+			lifted[lift{agencyOf(f.Origin), f.Hold.Lift}] = true
+		default:
+			holds = append(holds, f)
 		}
 	}
-	for _, f := range facts {
-		if f.Hold == nil || f.Hold.Lift != "" || lifted[f.ID] || agencyOf(f.Origin) == g.a.Agency {
+	return slices.DeleteFunc(holds, func(f takedown.Fact) bool { return lifted[lift{agencyOf(f.Origin), f.ID}] })
+}
+
+// hold looks for a hold of another agency that stands.
+func (g *judging) hold() Verdict {
+	for _, f := range Holds(sortedUntil(g.c.Facts, g.a.At)) {
+		if agencyOf(f.Origin) == g.a.Agency {
 			continue
 		}
 		until, err := takedown.ParseInstant(f.Hold.Until)
@@ -308,5 +320,6 @@ func (g *judging) collateral() Verdict {
 	return Verdict{Met: true, Entries: []string{last.ID}, Says: "collateral is " + last.Seen.Result}
 }
 
-// stamp writes an instant for people.
-func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+// stamp writes an instant for people, and exactly: a command that says it is
+// judged at that instant.
+func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }

@@ -66,9 +66,8 @@ func (o *Order) State(t time.Time) string {
 	state := "draft"
 	for _, e := range o.sorted(t) {
 		switch event := e.Event.Event; {
-		case event == "extended":
-			state = "granted"
-		case event == "unsealed":
+		case event == "extended" || event == "unsealed":
+			// Neither grants anything, nor brings back what was revoked.
 		case (event == "requested" || event == "submitted") && state == "granted":
 			// An extension is asked for while the order still holds.
 		default:

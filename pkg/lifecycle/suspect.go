@@ -1,6 +1,8 @@
 package lifecycle
 
 import (
+	"cmp"
+	"strings"
 	"time"
 
 	"takedown/pkg/takedown"
@@ -51,15 +53,22 @@ func suspectAt(c *Case, t time.Time) Life {
 	return l
 }
 
-// Warrant returns an arrest warrant that names the suspect and is in force, or
-// nil.
+// Warrant returns the arrest warrant that names the suspect and is in force, or
+// nil; of several the one that has been so for longest.
 func (c *Case) Warrant(t time.Time) *Order {
+	var first *Order
 	for _, o := range c.Covering(t) {
-		if o.termsAt(t).Type == "arrest-warrant" {
-			return o
+		if o.termsAt(t).Type == "arrest-warrant" && (first == nil || o.older(first, t)) {
+			first = o
 		}
 	}
-	return nil
+	return first
+}
+
+// older reports whether an order has granted something for longer than another
+// one; of two since one instant the reference decides.
+func (o *Order) older(p *Order, t time.Time) bool {
+	return cmp.Or(o.authorisedAt(t).Compare(p.authorisedAt(t)), strings.Compare(o.ID.Key, p.ID.Key)) < 0
 }
 
 // Arrested are the states of a suspect who was arrested and not let go since.

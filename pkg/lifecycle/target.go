@@ -25,18 +25,20 @@ type Provided struct {
 }
 
 // tenureAt returns the number of the tenure at an instant, counted from 1, and
-// when it began; the first began at no known time.
+// when it began; the first began at no known time. Several who tell of a new
+// holder since the same instant tell of one.
 func (c *Case) tenureAt(t time.Time) (n int, since time.Time) {
-	n = 1
+	var began []time.Time
 	for _, f := range c.Facts {
 		if f.Seen != nil && f.Seen.Verdict == takedown.NewHolder && !f.At.After(t) {
-			n++
+			began = append(began, f.At)
 			if f.At.After(since) {
 				since = f.At
 			}
 		}
 	}
-	return n, since
+	slices.SortFunc(began, time.Time.Compare)
+	return len(slices.CompactFunc(began, time.Time.Equal)) + 1, since
 }
 
 // TenureOf returns the number of the tenure in which something happened.
@@ -99,7 +101,7 @@ func targetAt(c *Case, t time.Time) Life {
 }
 
 func (c *Case) newHolder(at time.Time) string {
-	for _, f := range c.Facts {
+	for _, f := range sortedUntil(c.Facts, at) {
 		if f.Seen != nil && f.Seen.Verdict == takedown.NewHolder && f.At.Equal(at) {
 			return f.ID
 		}
@@ -202,6 +204,7 @@ func (w *walk) seen(f *takedown.Fact) {
 }
 
 func (w *walk) consistent(f *takedown.Fact) {
+	w.graceOver(f.At)
 	if w.times[FirstDown].IsZero() {
 		w.times[FirstDown] = f.At
 	}
@@ -215,7 +218,7 @@ func (w *walk) consistent(f *takedown.Fact) {
 }
 
 func (w *walk) contrary(f *takedown.Fact) {
-	effective := w.base.At.Add(Grace(w.kind))
+	effective := w.graceOver(f.At)
 	switch {
 	case w.held != nil:
 		w.returns++
@@ -223,13 +226,21 @@ func (w *walk) contrary(f *takedown.Fact) {
 		w.times[Verified] = time.Time{}
 		w.rise(f, f.At)
 	case w.up != nil:
-	case w.early != nil && !f.At.Before(effective):
-		w.rise(w.early, effective)
 	case w.everHeld || !f.At.Before(effective):
 		w.rise(f, f.At)
 	case w.early == nil:
 		w.early = f
 	}
+}
+
+// graceOver makes a target that was seen up within the grace, and not held
+// since, one that is back when the grace passes. It returns when that is.
+func (w *walk) graceOver(t time.Time) time.Time {
+	effective := w.base.At.Add(Grace(w.kind))
+	if w.early != nil && !t.Before(effective) {
+		w.rise(w.early, effective)
+	}
+	return effective
 }
 
 func (w *walk) rise(f *takedown.Fact, at time.Time) {
@@ -239,8 +250,8 @@ func (w *walk) rise(f *takedown.Fact, at time.Time) {
 
 // life is the state after the last fact.
 func (w *walk) life() Life {
-	if w.early != nil && !w.t.Before(w.base.At.Add(Grace(w.kind))) {
-		w.rise(w.early, w.base.At.Add(Grace(w.kind)))
+	if w.base != nil {
+		w.graceOver(w.t)
 	}
 	l := Life{Returns: w.returns, Times: w.times}
 	if w.base != nil {

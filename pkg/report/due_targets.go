@@ -64,17 +64,7 @@ func (d *due) confirmBy(r *view.Record, facts []takedown.Fact) {
 
 // holds finds the holds that stand and will end.
 func (d *due) holds(r *view.Record, facts []takedown.Fact) {
-	lifted := map[string]bool{}
-	for i := range facts {
-		if facts[i].Hold != nil {
-			lifted[facts[i].Hold.Lift] = true
-		}
-	}
-	for i := range facts {
-		f := &facts[i]
-		if f.Hold == nil || f.Hold.Lift != "" || lifted[f.ID] {
-			continue
-		}
+	for _, f := range lifecycle.Holds(facts) {
 		until, err := takedown.ParseInstant(f.Hold.Until)
 		if err != nil || !d.now().Before(until) {
 			continue
