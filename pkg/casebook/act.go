@@ -66,13 +66,13 @@ func (b *Batch) act(id takedown.ID, a Act) error {
 	if err != nil {
 		return err
 	}
-	c, err := view.CaseOf(b.view, id)
+	c, err := b.caseOf(id, &a.Act)
 	if err != nil {
 		return err
 	}
 	j := lifecycle.Judge(c, lifecycle.Attempt{
 		Method: a.Method, At: at, Agency: b.agency, Provider: bare(a.Provider), Place: a.Place, Order: bare(a.Order),
-		Proof: firstOf(a.Exhibit, a.Ref),
+		Proof: firstOf(a.Exhibit, a.Ref), Outcome: a.Outcome,
 	})
 	if err := b.gates(id, &a, &j); err != nil {
 		return err
@@ -91,6 +91,31 @@ func (b *Batch) act(id takedown.ID, a Act) error {
 		}
 	}
 	return b.tell(r, "act", &a.Act, a.Order, a.Provider, a.Exhibit, a.Operation)
+}
+
+// caseOf gathers what an act is judged by. A provider that was typed is the one
+// that carries it out, whoever else provides the target; an order that was
+// typed is asked although it does not cover the target.
+func (b *Batch) caseOf(id takedown.ID, a *takedown.Act) (*lifecycle.Case, error) {
+	c, err := view.CaseOf(b.view, id)
+	if err != nil {
+		return nil, err
+	}
+	if a.Provider != "" {
+		r, err := b.record(takedown.ID{Kind: "provider", Key: bare(a.Provider)})
+		if err != nil {
+			return nil, err
+		}
+		c.Providers = []lifecycle.Provided{{Provider: r.ID.Key, Jurisdiction: r.Get("jurisdiction")}}
+	}
+	if key := bare(a.Order); key != "" && !slices.ContainsFunc(c.Orders, func(o *lifecycle.Order) bool { return o.ID.Key == key }) {
+		o, err := b.view.order(key)
+		if err != nil {
+			return nil, err
+		}
+		c.Orders = append(c.Orders, o)
+	}
+	return c, nil
 }
 
 // gates refuses an act that does not meet its gates, unless it is kept with

@@ -63,6 +63,9 @@ func asOf(tx *store.Tx, env Env) snapshot {
 	return s
 }
 
+// Agency returns the agency whose case file it is.
+func (r *Reader) Agency() string { return ledger.Agency(r.id.Origin) }
+
 // Close closes the file.
 func (r *Reader) Close() error { return errors.Join(r.tx.Close(), r.db.Close()) }
 

@@ -164,6 +164,9 @@ func remedies(unmet []lifecycle.Verdict) (out []string) {
 	gates := map[string][]string{}
 	var commands []string
 	for _, v := range unmet {
+		if v.Command == "" {
+			continue // nothing that this agency could write would meet it
+		}
 		if gates[v.Command] == nil {
 			commands = append(commands, v.Command)
 		}

@@ -92,7 +92,7 @@ func runWhy(g *globals, o whyOptions) error {
 			if err != nil {
 				return err
 			}
-			why, err := whyOf(r, id, o.method)
+			why, err := whyOf(r, id, r.Agency(), o.method)
 			if err != nil {
 				return err
 			}
@@ -102,8 +102,9 @@ func runWhy(g *globals, o whyOptions) error {
 	})
 }
 
-// whyOf gathers what holds the status of one record up.
-func whyOf(v view.View, id takedown.ID, method string) (*whyJSON, error) {
+// whyOf gathers what holds the status of one record up, and what an act of an
+// agency would lack.
+func whyOf(v view.View, id takedown.ID, agency, method string) (*whyJSON, error) {
 	r, err := v.Record(id)
 	if err != nil {
 		return nil, err
@@ -131,7 +132,7 @@ func whyOf(v view.View, id takedown.ID, method string) (*whyJSON, error) {
 		why.Because = append(why.Because, of)
 	}
 	if r.Kind().Target || r.ID.Kind == "suspect" {
-		return why, why.judge(v, r.ID, &life, method)
+		return why, why.judge(v, r.ID, &life, agency, method)
 	}
 	return why, nil
 }
@@ -161,7 +162,7 @@ func saidAbout(v view.View, id takedown.ID) (map[string]*view.Fact, error) {
 }
 
 // judge asks the gates of the methods that come next.
-func (w *whyJSON) judge(v view.View, id takedown.ID, life *lifecycle.Life, method string) error {
+func (w *whyJSON) judge(v view.View, id takedown.ID, life *lifecycle.Life, agency, method string) error {
 	c, err := view.CaseOf(v, id)
 	if err != nil {
 		return err
@@ -175,7 +176,7 @@ func (w *whyJSON) judge(v view.View, id takedown.ID, life *lifecycle.Life, metho
 		methods = []string{method}
 	}
 	for _, m := range methods {
-		j := lifecycle.Judge(c, lifecycle.Attempt{Method: m, At: v.AsOf()})
+		j := lifecycle.Judge(c, lifecycle.Attempt{Method: m, At: v.AsOf(), Agency: agency})
 		of := methodJSON{Method: m, Order: named("order", j.Order), Provider: named("provider", j.Provider), Gates: []gateJSON{}}
 		for _, verdict := range j.Verdicts {
 			for _, gate := range lifecycle.GatesOf(m) {
