@@ -186,6 +186,7 @@ func (s *Said) checkWidth(f *takedown.Field, v string) error {
 func (b *Batch) say(old *view.Record, id takedown.ID, verb string, p *view.Payload) error {
 	p.Sort()
 	r, isNew := old, old == nil
+	again := isNew && b.tx.Subject(id.String()) != nil
 	for _, part := range inParts(p) {
 		var err error
 		if r, err = b.sayPart(r, id, verb, part); err != nil {
@@ -193,6 +194,8 @@ func (b *Batch) say(old *view.Record, id takedown.ID, verb string, p *view.Paylo
 		}
 	}
 	switch {
+	case again:
+		b.outdate(id) // its addition was undone before: facts and links are there
 	case id.Kind == "provider" && !isNew:
 		return b.touchProvided(id)
 	case id.Kind == "suspect" && isNew:
@@ -243,6 +246,14 @@ func (c *cache) namedMarking(names []string) (tlp takedown.TLP, err error) {
 		}
 	}
 	return tlp, nil
+}
+
+// outdate notes a record that is to be made again once all is in the log.
+func (b *Batch) outdate(id takedown.ID) {
+	if !b.isStale[id] {
+		b.isStale[id] = true
+		b.stale = append(b.stale, id)
+	}
 }
 
 // namesIn returns the other records that a payload names.
@@ -352,18 +363,23 @@ func (b *Batch) order(r *view.Record, f *view.Fact) error {
 	if err := b.putRecord(r); err != nil {
 		return err
 	}
-	return b.touchOrder(r)
+	return b.touchOrder(r.ID.Key)
 }
 
-// touchOrder notes all that an order covered by any of its terms.
-func (b *Batch) touchOrder(r *view.Record) error {
-	patterns := r.Set("covers")
-	for i := range r.Terms {
-		if e := r.Terms[i].Executes; e != "" {
-			patterns = append(patterns, "order/"+e)
+// touchOrder notes all that an order covered by any of its terms, and what the
+// orders cover that it executes.
+func (b *Batch) touchOrder(key string) error { return b.touchCovered(b.covers(key)) }
+
+// covers returns the patterns of all terms of an order. What its record says by
+// now can be another list, which no event has frozen.
+func (b *Batch) covers(order string) []string {
+	var out []string
+	for c := range b.tx.AllCovers() {
+		if c.Order == order {
+			out = append(out, c.Pattern)
 		}
 	}
-	return b.touchCovered(patterns)
+	return slices.Compact(out)
 }
 
 // entry writes an entry about a record that is on file, other than add or set.

@@ -32,7 +32,7 @@ func counterKeys(r *view.Record) iter.Seq[store.CountKey] {
 		}
 		for i := range r.Claims {
 			c := &r.Claims[i]
-			if c.Field.Name != "operations" || c.State != view.Stands || i > 0 && r.Claims[i-1].Value == c.Value && r.Claims[i-1].Field == c.Field && r.Claims[i-1].State == view.Stands {
+			if c.Field.Name != "operations" || c.State != view.Stands || said(r.Claims[:i], c) {
 				continue
 			}
 			k.Operation = c.Value
@@ -41,6 +41,17 @@ func counterKeys(r *view.Record) iter.Seq[store.CountKey] {
 			}
 		}
 	}
+}
+
+// said reports whether one of the claims before another of its field says the
+// same. Those of a field stand together.
+func said(before []view.Claim, c *view.Claim) bool {
+	for i := len(before) - 1; i >= 0 && before[i].Field.Number == c.Field.Number; i-- {
+		if before[i].Value == c.Value && before[i].State == c.State {
+			return true
+		}
+	}
+	return false
 }
 
 func (c *cache) count(r *view.Record, delta int) error {

@@ -107,11 +107,7 @@ func (b *Batch) touchExecuted(order takedown.ID) error {
 		return nil
 	}
 	b.executed[order] = true
-	r, err := b.record(order)
-	if r == nil || err != nil {
-		return err
-	}
-	return b.touchCovered(r.Set("covers"))
+	return b.touchOrder(order.Key)
 }
 
 func (b *Batch) touchMatching(kind string, patterns []string) error {
@@ -258,7 +254,7 @@ func (s *snapshot) order(key string) (*lifecycle.Order, error) {
 // plainOrder reads an order by its own entries; that it may be the same as
 // another changes nothing about what it covers.
 func (s *snapshot) plainOrder(key string) (*lifecycle.Order, error) {
-	return view.OrderOf(&snapshot{tx: s.tx, now: s.now}, takedown.ID{Kind: "order", Key: key})
+	return view.OrderOf(&snapshot{tx: s.tx, now: s.now, only: s.only}, takedown.ID{Kind: "order", Key: key})
 }
 
 // sum adds the counters of an operation up.

@@ -185,8 +185,7 @@ func (b *Batch) retract(e *ledger.Entry) error {
 	}
 	b.written = append(b.written, Written{ledger.EntryID(b.origin, seq), name})
 	if !b.isStale[id] {
-		b.isStale[id] = true
-		b.stale = append(b.stale, id)
+		b.outdate(id)
 		b.subjects = append(b.subjects, name)
 	}
 	return b.mention(id, r, ref{b.origin, seq})

@@ -175,12 +175,8 @@ func (b *Batch) touchStale(id takedown.ID) error {
 	case "provider":
 		return b.touchProvided(id)
 	case "order":
-		r, err := b.record(id)
-		if r == nil || err != nil {
-			return err
-		}
 		delete(b.executed, id)
-		return b.touchOrder(r)
+		return b.touchOrder(id.Key)
 	}
 	return nil
 }

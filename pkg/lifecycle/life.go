@@ -12,7 +12,7 @@ import (
 // Life is the state of a record at an instant and what belongs to it.
 type Life struct {
 	Status string
-	Judged bool // whether any fact or order has a say in it
+	Judged bool // whether any fact, order or successor has a say in it
 
 	// Method, Agency and Place are those of the act that made the state.
 	Method, Agency, Place string

@@ -93,7 +93,7 @@ func targetAt(c *Case, t time.Time) Life {
 		l.Because = append([]Reason{{c.newHolder(since), "a new holder has it since then"}}, l.Because...)
 	}
 	l.SucceededBy = c.SucceededBy
-	l.Judged = len(c.Facts)+len(c.Orders) > 0
+	l.Judged = len(c.Facts)+len(c.Orders)+len(c.SucceededBy) > 0
 	if l.Status == "" {
 		c.authorise(&l, t)
 	}
