@@ -40,15 +40,10 @@ func (b *Batch) Order(id takedown.ID, e takedown.OrderEvent, edits []Edit) error
 }
 
 func (b *Batch) orderEvent(id takedown.ID, e takedown.OrderEvent, edits []Edit) error {
-	if _, err := b.existing(id); err != nil {
+	r, err := b.existing(id)
+	if err != nil {
 		return err
 	}
-	if len(edits) > 0 {
-		if err := b.set(id, edits); err != nil {
-			return err
-		}
-	}
-	var err error
 	if e.At, err = b.instant(e.At); err != nil {
 		return err
 	}
@@ -60,16 +55,38 @@ func (b *Batch) orderEvent(id takedown.ID, e takedown.OrderEvent, edits []Edit) 
 			return err
 		}
 	}
-	r, err := b.record(id)
-	if err != nil {
+	if err := checkValidity(r, &e, edits); err != nil {
 		return err
 	}
-	from, errFrom := takedown.ParseInstant(firstOf(r.Get("valid_from"), e.At))
-	until, errUntil := takedown.ParseInstant(r.Get("valid_until"))
-	if e.Event == "granted" && errFrom == nil && errUntil == nil && !from.Before(until) {
-		return fmt.Errorf("%s would end at %s and begin at %s: %w", id, r.Get("valid_until"), firstOf(r.Get("valid_from"), e.At), takedown.ErrInvalid)
+	if len(edits) > 0 { // once nothing else can be wrong: what is left out is left out whole
+		if err := b.set(id, edits); err != nil {
+			return err
+		}
+		if r, err = b.record(id); err != nil {
+			return err
+		}
 	}
 	return b.tell(r, "order", &e, e.By)
+}
+
+// checkValidity refuses a grant of an order that ends before it begins.
+func checkValidity(r *view.Record, e *takedown.OrderEvent, edits []Edit) error {
+	said := func(field string) string {
+		text := r.Get(field)
+		for _, edit := range edits {
+			if edit.Field == field {
+				text = edit.Text
+			}
+		}
+		return text
+	}
+	begin, end := firstOf(said("valid_from"), e.At), said("valid_until")
+	from, errFrom := takedown.ParseInstant(begin)
+	until, errUntil := takedown.ParseInstant(end)
+	if e.Event == "granted" && errFrom == nil && errUntil == nil && !from.Before(until) {
+		return fmt.Errorf("%s would end at %s and begin at %s: %w", r.ID, end, begin, takedown.ErrInvalid)
+	}
+	return nil
 }
 
 // Observe writes down what was seen of a target, or what identifies a suspect.

@@ -77,6 +77,7 @@ type importer struct {
 
 	values   []takedown.Value
 	touched  []takedown.ID           // whose state, or that of others, may be another one
+	revived  []takedown.ID           // of which there are entries from before their addition was undone
 	marks    map[string]takedown.TLP // of records that entries name
 	issuers  map[string]int          // agencies that gave records their names, and the first such line
 	undone   bool                    // whether a record that is not on file can have entries
@@ -321,6 +322,7 @@ func (im *importer) addNew(item *takedown.Item, hint uint64) (err error) {
 	if im.undone {
 		if list := im.before.Subject(item.ID.String()); list != nil {
 			im.mentions[item.ID] = bytes.Clone(list)
+			im.revived = append(im.revived, item.ID)
 		}
 	}
 	if err := im.say(&im.record, "add", p, item, hint); err != nil {

@@ -97,7 +97,7 @@ func importPayload(o ImportOptions, hash string, size int64, rows int) []byte {
 
 // putLinks writes the links of the file, whose ends are on file by now.
 func (im *importer) putLinks() error {
-	b := &Batch{session: im.session, cache: cache{tx: im.log.tx, log: newLogReader(im.log.tx)}, view: &snapshot{tx: im.log.tx, now: im.recorded}, touched: touched{}, executed: map[takedown.ID]bool{}}
+	b := &Batch{session: im.session, cache: cache{tx: im.log.tx, log: newLogReader(im.log.tx)}, view: &snapshot{tx: im.log.tx, now: im.recorded}, isStale: map[takedown.ID]bool{}, touched: touched{}, executed: map[takedown.ID]bool{}}
 	b.cache.log.pending = im.session.log
 	b.cache.later = &laterLinks{}
 	// In the order of their records, each goes to the end of what is there.
@@ -122,7 +122,13 @@ func (im *importer) putLinks() error {
 			return err
 		}
 	}
-	return b.judge()
+	if im.o.DryRun { // the log of which ends here
+		return b.judge()
+	}
+	for _, id := range im.revived {
+		b.outdate(id)
+	}
+	return b.settle()
 }
 
 // laterLinks are links of an import as seen from their other end. They are put

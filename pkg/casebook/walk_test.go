@@ -28,7 +28,7 @@ type walk struct {
 func newWalk(t *testing.T) *walk {
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
-	w := &walk{testCase: newTestCase(t), Rand: rand.New(rand.NewPCG(seed, 0))}
+	w := &walk{testCase: newTestCase(t), Rand: rand.New(rand.NewPCG(seed, 0)), size: 1}
 	w.now = time.Date(2025, 3, 14, 8, 0, 0, 0, time.UTC)
 	w.env.Now = func() time.Time { return w.now }
 	t.Cleanup(func() {
