@@ -106,6 +106,7 @@ var parts = map[string]string{
 // TestTheCommandThatARefusalPrintsMakesItsGateMet pastes it back for each gate.
 // That of a hold is for another agency, and [lifecycle] pastes it.
 func TestTheCommandThatARefusalPrintsMakesItsGateMet(t *testing.T) {
+	t.Parallel()
 	s := newSandbox(t)
 	s.must("add", "operation", "ours", "theirs")
 	for n, c := range pasteCases {
@@ -170,6 +171,7 @@ func TestEachGateIsPastedBack(t *testing.T) {
 // TestAllThatARefusalPrintsTogetherMakesTheAct pastes every line that people
 // see, with the names of the gates behind it as a comment.
 func TestAllThatARefusalPrintsTogetherMakesTheAct(t *testing.T) {
+	t.Parallel()
 	s := newSandbox(t)
 	for n, target := range []string{"suspend domain/evil.example", "seize server/203.0.113.7", "close account/telegram:evil", "remove url/https://evil.example/a?b=c&d=e;f", "arrest suspect/neo"} {
 		method, key, _ := strings.Cut(target, " ")
