@@ -32,7 +32,7 @@ It ends with 3 when a rule of level error or warning is broken, with 0 when
 there are only notes, and with 4 when the file does not verify; then no rule is
 asked. -o wide also prints the command that helps with each finding.`,
 		Example: "  takedown check\n  takedown check --list-rules\n  takedown check -o jsonl | jq -r .command",
-		Args:    cobra.NoArgs,
+		Args:    atMost(0),
 		RunE:    func(*cobra.Command, []string) error { return runCheck(g, o) },
 	}
 	o.addFlags(cmd.Flags())

@@ -19,7 +19,7 @@ func newCompletion(g *globals) *cobra.Command {
 	return &cobra.Command{
 		Use: "completion SHELL", Short: "Print the completion script of a shell", GroupID: "tool",
 		Example: "  takedown completion bash > /etc/bash_completion.d/takedown",
-		Args:    cobra.MaximumNArgs(1), ValidArgs: shells,
+		Args:    atMost(1), ValidArgs: shells,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runCompletion(g, cmd.Root(), strings.Join(args, ""))
 		},

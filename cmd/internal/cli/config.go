@@ -12,7 +12,7 @@ func newConfig(g *globals) *cobra.Command {
 		Use: "config", Short: "Show the settings and where they come from", GroupID: "tool",
 		Long: `Show each setting, its value, and which place won: flag, environment, file or
 default. The file is config.yaml in $XDG_CONFIG_HOME/takedown.`,
-		Args: cobra.NoArgs,
+		Args: atMost(0),
 		RunE: func(*cobra.Command, []string) error { return runConfig(g) },
 	}
 }

@@ -25,7 +25,7 @@ new temporary one, where none is named), and print its summary as of then.
 Nobody and nothing in it exists, and most of it went well: check says what did
 not. It comes with a throw-away key, and neither the configuration nor the state
 folder is touched.`,
-		Args: cobra.MaximumNArgs(1),
+		Args: atMost(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			dir := ""
 			if len(args) > 0 {

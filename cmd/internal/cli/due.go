@@ -43,7 +43,7 @@ top. These are the deadlines:
 Times are shown in UTC and in the local time of who looks. -o wide also prints
 the command that settles each, and -o ics writes a calendar.`,
 		Example: "  takedown due\n  takedown due --before +30d\n  takedown due --before 2025-04-01T00:00:00+08:00 -o ics > due.ics",
-		Args:    cobra.NoArgs, Annotations: map[string]string{ownFormats: string(calendarFormat)},
+		Args:    atMost(0), Annotations: map[string]string{ownFormats: string(calendarFormat)},
 		RunE: func(*cobra.Command, []string) error { return runDue(g, o) },
 	}
 	o.addFlags(cmd.Flags())

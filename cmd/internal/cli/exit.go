@@ -198,7 +198,10 @@ func hintFor(err error, g *globals) string {
 	var wrong *takedown.WordError
 	var ambiguous *takedown.AmbiguousError
 	var exists *casebook.ExistsError
+	var flag *flagError
 	switch {
+	case errors.As(err, &flag) && flag.nearest != "":
+		return "did you mean " + flag.nearest + "?"
 	case errors.As(err, &missing):
 		return "takedown add " + missing.ID.Kind + " " + takedown.ShellWord(missing.ID.Key)
 	case errors.As(err, &ambiguous):

@@ -37,7 +37,7 @@ func newExport(g *globals) *cobra.Command {
 format could not carry is summed up on standard error, and in full with --loss.
 The file is a local copy: markings do not hold anything back from it.`,
 		Example: "  takedown export --format csv -O case.csv\n  takedown export --format jsonl --where \"kind == 'domain'\" | gzip > domains.gz",
-		Args:    cobra.NoArgs,
+		Args:    atMost(0),
 		RunE:    func(*cobra.Command, []string) error { return runExport(g, o) },
 	}
 	o.addFlags(cmd.Flags())

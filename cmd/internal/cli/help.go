@@ -12,7 +12,7 @@ import (
 // command.
 func newHelp() *cobra.Command {
 	return &cobra.Command{
-		Use: "help [COMMAND]", Short: "Print the help of a command", GroupID: "tool", Args: cobra.MaximumNArgs(1),
+		Use: "help [COMMAND]", Short: "Print the help of a command", GroupID: "tool", Args: atMost(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return cmd.Root().Help()

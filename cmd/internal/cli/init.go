@@ -39,7 +39,7 @@ The key stays in the configuration folder: a copy of the case file alone can be
 read and not written.`,
 		Example: `  takedown init --agency hk
   takedown init --agency hk --device lt07 --key agent:SHA256:…`,
-		Args: cobra.NoArgs,
+		Args: atMost(0),
 		RunE: func(*cobra.Command, []string) error { return runInit(g, o) },
 	}
 	o.addFlags(cmd.Flags())

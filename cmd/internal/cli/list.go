@@ -121,7 +121,7 @@ age(time) > '7d'. Tables show targets defanged; -o json and -o keys do not.`,
 		Example: `  takedown list domain --where "under(key, 'evil.example')"
   takedown list targets --where "has(first_seen) and age(first_seen) > '30d'" -o csv
   takedown list -o keys --where "malware == 'lumma'" | takedown set - -f tags+=lumma`,
-		Args: cobra.MaximumNArgs(1),
+		Args: atMost(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				o.what = args[0]

@@ -35,7 +35,7 @@ func newLog(g *globals) *cobra.Command {
 the links to it. Entries that were retracted stay and say by what. With -o json
 each entry comes as it was written, with its leaf hash.`,
 		Example:           "  takedown log\n  takedown log evil.example\n  takedown log -o jsonl | jq -r .hash",
-		Args:              cobra.MaximumNArgs(1),
+		Args:              atMost(1),
 		ValidArgsFunction: completeKeys(g),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {

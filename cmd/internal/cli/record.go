@@ -157,3 +157,16 @@ func atLeast(n int, what string) cobra.PositionalArgs {
 		return nil
 	}
 }
+
+// atMost refuses more arguments than a command has a use for.
+func atMost(n int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) <= n {
+			return nil
+		}
+		if n == 0 {
+			return fmt.Errorf("%w: %s takes no word, and %q is one", errUsage, cmd.Name(), args[0])
+		}
+		return fmt.Errorf("%w: %s takes %d at most, and %q is one more: a text with blanks stands in quotes", errUsage, cmd.Name(), n, args[n])
+	}
+}

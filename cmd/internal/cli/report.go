@@ -38,7 +38,7 @@ order covers. --where and --operation narrow every report.
 	cmd := &cobra.Command{
 		Use: "report NAME", Short: "Print figures", GroupID: "record", Long: long,
 		Example: "  takedown report summary\n  takedown report summary --operation secure -o json --figures\n  takedown report board",
-		Args:    cobra.MaximumNArgs(1), ValidArgs: names,
+		Args:    atMost(1), ValidArgs: names,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				o.name = args[0]

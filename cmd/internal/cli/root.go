@@ -26,6 +26,7 @@ about each, and whether it held. Every change is an entry in a signed log.`,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 	})
 	root.SetHelpCommand(newHelp())
+	root.SetFlagErrorFunc(wrongFlag)
 	root.SetIn(g.In)
 	root.SetOut(g.Out)
 	root.SetErr(g.Err)

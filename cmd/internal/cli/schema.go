@@ -29,7 +29,7 @@ func newSchema(g *globals) *cobra.Command {
 	return &cobra.Command{
 		Use: "schema NAME", Short: "Print the JSON Schema of an answer", GroupID: "tool",
 		Long: "Print the JSON Schema (draft 2020-12) of an answer. Keys are never renamed.\n\nNames: " + strings.Join(schemaNames(), " "),
-		Args: cobra.MaximumNArgs(1), ValidArgs: schemaNames(),
+		Args: atMost(1), ValidArgs: schemaNames(),
 		RunE: func(_ *cobra.Command, args []string) error { return runSchema(g, strings.Join(args, "")) },
 	}
 }

@@ -24,7 +24,7 @@ func newSearch(g *globals) *cobra.Command {
 		Long: `Find records by a text in keys, field values, tags, notes and reasons. Case does
 not matter, and a defanged text finds the name itself.`,
 		Example: "  takedown search lumma\n  takedown search 'evil[.]example' -o json",
-		Args:    cobra.ExactArgs(1),
+		Args:    cobra.MatchAll(atLeast(1, "what to look for, as in: takedown search ashfall"), atMost(1)),
 		RunE:    func(_ *cobra.Command, args []string) error { return runSearch(g, o, args[0]) },
 	}
 	o.addFlags(cmd.Flags())

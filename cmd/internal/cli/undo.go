@@ -24,7 +24,7 @@ removed: a retract entry is added, and undoing that one brings the old one back.
 		Example: `  takedown undo
   takedown undo 'hk/lt07#12' --why 'wrong file'
   takedown undo hk/lt07:14`,
-		Args: cobra.MaximumNArgs(1),
+		Args: atMost(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				o.what = args[0]

@@ -44,7 +44,7 @@ another hash fails. Exhibits that are missing and files of no exhibit are told.
   takedown verify --evidence /mnt/exhibits
   takedown verify --evidence . -o sha256sum | sha256sum -c`,
 		Annotations: map[string]string{ownFormats: sha256sum},
-		Args:        cobra.NoArgs,
+		Args:        atMost(0),
 		RunE:        func(*cobra.Command, []string) error { return runVerify(g, o) },
 	}
 	o.addFlags(cmd.Flags())

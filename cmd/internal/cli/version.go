@@ -13,7 +13,7 @@ import (
 
 func newVersion(g *globals) *cobra.Command {
 	return &cobra.Command{
-		Use: "version", Short: "Print the version", GroupID: "tool", Args: cobra.NoArgs,
+		Use: "version", Short: "Print the version", GroupID: "tool", Args: atMost(0),
 		RunE: func(*cobra.Command, []string) error { return runVersion(g) },
 	}
 }
