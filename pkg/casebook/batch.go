@@ -21,9 +21,10 @@ type Batch struct {
 	subjects []string
 	stale    []takedown.ID // subjects to fold again once all is in the log
 	isStale  map[takedown.ID]bool
-	touched  touched              // records to judge once all is in the log
-	executed map[takedown.ID]bool // orders of which it is known what they cover
-	waiting  view.Record          // read by touchWaiting
+	taken    map[takedown.ID]string // records of which something was taken back, and their names
+	touched  touched                // records to judge once all is in the log
+	executed map[takedown.ID]bool   // orders of which it is known what they cover
+	waiting  view.Record            // read by touchWaiting
 	each     bool
 	left     []error
 }

@@ -17,8 +17,13 @@ import (
 type cache struct {
 	tx    *store.Tx
 	log   *logReader
-	later *laterLinks // nil: links are put under both ends at once
+	long  map[takedown.ID][]byte // lists of entries that would take long to copy
+	later *laterLinks            // nil: links are put under both ends at once
 }
+
+// longList is from how many bytes on a list of entries is kept in memory while
+// a batch makes it longer.
+const longList = 4 << 10
 
 // counterKeys yields the counters that a record moves.
 func counterKeys(r *view.Record) iter.Seq[store.CountKey] {
@@ -92,11 +97,22 @@ func (c *cache) putRecord(r *view.Record) error {
 // mention puts an entry on the list of its subject, which begins with the
 // first entry of the record once there is a second one.
 func (c *cache) mention(id takedown.ID, first *view.Record, e ref) error {
-	list := slices.Clone(c.tx.Subject(id.String()))
+	list, ok := c.long[id]
+	if !ok {
+		list = slices.Clone(c.tx.Subject(id.String()))
+	}
 	if len(list) == 0 && first != nil {
 		list = appendRef(list, ref{first.First().Origin, first.First().Seq})
 	}
-	return c.tx.SetSubject(id.String(), appendRef(list, e))
+	list = appendRef(list, e)
+	if len(list) > longList {
+		if c.long == nil {
+			c.long = map[takedown.ID][]byte{}
+		}
+		// What the transaction holds of it ends before what is appended next.
+		c.long[id] = list
+	}
+	return c.tx.SetSubject(id.String(), list)
 }
 
 // refs returns the entries about a record.

@@ -116,6 +116,7 @@ func (im *importer) putLinks() error {
 	if err := b.cache.later.put(b.tx); err != nil {
 		return err
 	}
+	b.cache.later = nil
 	for _, id := range im.touched {
 		b.touch(id)
 		if err := b.touchProvided(id); err != nil {

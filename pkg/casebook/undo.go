@@ -175,18 +175,31 @@ func (b *Batch) retract(e *ledger.Entry) error {
 	if err != nil {
 		return err
 	}
-	r, err := b.record(id)
+	first, err := b.takeBack(id)
 	if err != nil {
 		return err
+	}
+	b.written = append(b.written, Written{ledger.EntryID(b.origin, seq), b.taken[id]})
+	return b.mention(id, first, ref{b.origin, seq})
+}
+
+// takeBack notes that the rows of a record have to be made again, and returns it
+// the first time. They stay as they are until the end of the batch, and are
+// not read again for each of the entries that are taken back.
+func (b *Batch) takeBack(id takedown.ID) (*view.Record, error) {
+	if _, noted := b.taken[id]; noted {
+		return nil, nil
+	}
+	r, err := b.record(id)
+	if err != nil {
+		return nil, err
 	}
 	name := id.String()
 	if r != nil {
 		name = r.Name()
 	}
-	b.written = append(b.written, Written{ledger.EntryID(b.origin, seq), name})
-	if !b.isStale[id] {
-		b.outdate(id)
-		b.subjects = append(b.subjects, name)
-	}
-	return b.mention(id, r, ref{b.origin, seq})
+	b.taken[id] = name
+	b.outdate(id)
+	b.subjects = append(b.subjects, name)
+	return r, nil
 }

@@ -198,7 +198,7 @@ func (w *Writer) newBatch(tx *store.Tx, h head, bundles *ledger.Tree, each bool)
 		session: s, env: &w.env,
 		cache:   cache{tx: tx, log: lines},
 		view:    &snapshot{tx: tx, now: s.recorded},
-		isStale: map[takedown.ID]bool{},
+		isStale: map[takedown.ID]bool{}, taken: map[takedown.ID]string{},
 		touched: touched{}, executed: map[takedown.ID]bool{},
 		each: each,
 	}, nil

@@ -252,12 +252,18 @@ func (t *Tx) PutFact(subject string, at int64, entry string, line []byte) error 
 	return t.tx.Bucket(bucketFacts).Put(FactKey(subject, at, entry), line)
 }
 
-// DeleteFacts forgets the facts about a subject.
+// DeleteFacts forgets the facts about a subject. Each is deleted by its key: a
+// search for the next one would go through all leaves that are empty by then.
 func (t *Tx) DeleteFacts(subject string) error {
-	c := t.tx.Bucket(bucketFacts).Cursor()
+	var keys [][]byte
+	b := t.tx.Bucket(bucketFacts)
+	c := b.Cursor()
 	prefix := append([]byte(subject), 0)
-	for k, _ := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, _ = c.Seek(prefix) {
-		if err := c.Delete(); err != nil {
+	for k, _ := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, _ = c.Next() {
+		keys = append(keys, bytes.Clone(k))
+	}
+	for _, k := range keys {
+		if err := b.Delete(k); err != nil {
 			return err
 		}
 	}
