@@ -70,6 +70,13 @@ func TestEachAnswerIsOfItsSchema(t *testing.T) {
 	}
 	s.validate("record", s.must("list", "--limit", "1", "-o", "jsonl"))
 	s.validate("record", s.must("list", "agency", "--limit", "1", "-o", "jsonl"))
+	facts := s.must("list", "facts", "-o", "jsonl")
+	for fact := range strings.Lines(facts) {
+		s.validate("fact", fact)
+	}
+	if n := strings.Count(facts, "\n"); n < 4 {
+		t.Errorf("there are %d facts to try", n)
+	}
 }
 
 func (s *sandbox) validate(name, text string) {

@@ -113,7 +113,7 @@ func TestEachCommandSaysWhatItDoes(t *testing.T) {
 // reading are command lines that must leave the case file as it is. A command
 // is in it or writes.
 var reading = [][]string{
-	{"list"}, {"list", "-o", "wide"}, {"list", "-o", "csv"}, {"show", "evil.example"}, {"search", "evil"}, {"log"},
+	{"list"}, {"list", "-o", "wide"}, {"list", "-o", "csv"}, {"list", "facts", "-o", "json"}, {"show", "evil.example"}, {"search", "evil"}, {"log"},
 	{"log", "evil.example", "-o", "json"}, {"report", "summary"},
 	{"report", "summary", "-o", "json", "--figures"}, {"report", "coverage"}, {"report", "agency"}, {"report", "orders"},
 	{"report", "suspects"}, {"report", "board"}, {"export", "--format", "csv"}, {"export", "--format", "jsonl"},
@@ -210,7 +210,7 @@ func TestEachCommandIsKnownToReadOrToWrite(t *testing.T) {
 }
 
 func TestEachSchemaHasAnAnswer(t *testing.T) {
-	tried := []string{"record"}
+	tried := []string{"record", "fact"}
 	for _, a := range answers {
 		tried = append(tried, a.schema)
 	}

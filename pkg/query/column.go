@@ -3,48 +3,17 @@ package query
 import (
 	"strconv"
 	"time"
-
-	"takedown/pkg/takedown"
-	"takedown/pkg/view"
 )
 
-// column is a name for which one record after another is asked. It remembers
-// the field of the kind that it saw last, as records come kind by kind.
-type column struct {
-	*name
-	kind  string
-	field *takedown.Field
-}
-
-func (c *column) fieldOf(r *view.Record) *takedown.Field {
-	if r.ID.Kind != c.kind {
-		c.kind, c.field = r.ID.Kind, r.Kind().Field(c.label)
-	}
-	return c.field
-}
+// column is a name for which one row after another is asked.
+type column[R any] struct{ name[R] }
 
 // textOf returns the value of a column that is no set, as it is stored.
-func (c *column) textOf(r *view.Record) string {
-	if c.text != nil {
-		return c.text(r)
-	}
-	if f := c.fieldOf(r); f != nil {
-		return r.Value(f)
-	}
-	return ""
-}
+func (c *column[R]) textOf(r *R) string { return c.text(r) }
 
-func (c *column) textsOf(r *view.Record) []string {
-	if c.texts != nil {
-		return c.texts(r)
-	}
-	if f := c.fieldOf(r); f != nil {
-		return r.Elements(f)
-	}
-	return nil
-}
+func (c *column[R]) textsOf(r *R) []string { return c.texts(r) }
 
-func (c *column) numbersOf(r *view.Record) []int {
+func (c *column[R]) numbersOf(r *R) []int {
 	texts := c.textsOf(r)
 	out := make([]int, len(texts))
 	for i, s := range texts {
@@ -53,32 +22,32 @@ func (c *column) numbersOf(r *view.Record) []int {
 	return out
 }
 
-func (c *column) numberOf(r *view.Record) int {
+func (c *column[R]) numberOf(r *R) int {
 	if c.rank != nil {
 		return c.rank(r)
 	}
 	return number(c.textOf(r))
 }
 
-// number reads a stored number; a record without one has 0.
+// number reads a stored number; a row without one has 0.
 func number(s string) int {
 	n, _ := strconv.Atoi(s)
 	return n
 }
 
-func (c *column) decimalOf(r *view.Record) float64 {
+func (c *column[R]) decimalOf(r *R) float64 {
 	n, _ := strconv.ParseFloat(c.textOf(r), 64)
 	return n
 }
 
-func (c *column) flagOf(r *view.Record) bool {
+func (c *column[R]) flagOf(r *R) bool {
 	if c.flag != nil {
 		return c.flag(r)
 	}
 	return c.textOf(r) == "true"
 }
 
-func (c *column) timeOf(r *view.Record) time.Time {
+func (c *column[R]) timeOf(r *R) time.Time {
 	if c.time != nil {
 		return c.time(r)
 	}
@@ -105,12 +74,12 @@ func storedTime(s string) time.Time {
 	return t
 }
 
-// presentIn reports whether the record has a value in the column.
-func (c *column) presentIn(r *view.Record) bool {
+// presentIn reports whether the row has a value in the column.
+func (c *column[R]) presentIn(r *R) bool {
 	switch {
 	case c.sometimes:
 		return !c.time(r).IsZero()
-	case c.flag != nil || c.time != nil:
+	case c.flag != nil || c.time != nil || c.rank != nil:
 		return true
 	case c.typ == typeTexts || c.typ == typeNumbers:
 		return len(c.textsOf(r)) > 0

@@ -4,18 +4,15 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/expr-lang/expr/ast"
-
-	"takedown/pkg/view"
 )
 
-// environmentType is a struct with a field for every name, for every question
-// whether a record has it, and for what [lowering] puts in. It is made from
-// the tables, so that a new field of a kind can be selected by at once.
-var environmentType = sync.OnceValue(func() reflect.Type {
+// environmentOf makes a struct with a field for every name, for every question
+// whether a row has it, and for what [lowering] puts in. It is made from the
+// tables, so that a new field of a kind can be selected by at once.
+func environmentOf(w *words) reflect.Type {
 	var fields []reflect.StructField
 	enter := func(label string, t reflect.Type) {
 		fields = append(fields, reflect.StructField{
@@ -23,37 +20,37 @@ var environmentType = sync.OnceValue(func() reflect.Type {
 			Tag: reflect.StructTag(fmt.Sprintf("expr:%q", label)),
 		})
 	}
-	for _, label := range labels {
-		enter(label, names[label].typ)
+	for _, label := range w.labels {
+		enter(label, w.types[label])
 		enter(hiddenHas+label, typeFlag)
 	}
 	enter(hiddenAsOf, typeTime)
 	enter(hiddenRank, typeNumber)
 	return reflect.StructOf(fields)
-})
+}
 
 // environment is what a program runs on. Only the names that it uses are
-// filled in for a record.
-type environment struct {
+// filled in for a row.
+type environment[R any] struct {
 	pointer any // to the struct
-	slots   []slot
+	slots   []slot[R]
 }
 
 // slot is one field of the struct that a program reads.
-type slot struct {
-	column
+type slot[R any] struct {
+	column[R]
 	has  bool
 	into any // a pointer to the field
 }
 
 // newEnvironment makes the environment of the program with that tree.
-func newEnvironment(tree ast.Node, asOf time.Time) *environment {
-	p := reflect.New(environmentType())
-	env := &environment{pointer: p.Interface()}
+func (t *table[R]) newEnvironment(tree ast.Node, asOf time.Time) *environment[R] {
+	p := reflect.New(t.environment())
+	env := &environment[R]{pointer: p.Interface()}
 	used := &usedNames{}
 	ast.Walk(&tree, used)
 	for i := range p.Elem().NumField() {
-		label := environmentType().Field(i).Tag.Get("expr")
+		label := t.environment().Field(i).Tag.Get("expr")
 		if !used.has(label) {
 			continue
 		}
@@ -62,20 +59,19 @@ func newEnvironment(tree ast.Node, asOf time.Time) *environment {
 			*into.(*time.Time) = asOf
 			continue
 		}
-		env.slots = append(env.slots, newSlot(label, into))
+		env.slots = append(env.slots, t.newSlot(label, into))
 	}
 	return env
 }
 
-func newSlot(label string, into any) slot {
+func (t *table[R]) newSlot(label string, into any) slot[R] {
 	if label == hiddenRank {
-		return slot{column: column{name: &name{rank: rankOf}}, into: into}
+		rank := func(r *R) int { return int(t.marking(r)) }
+		return slot[R]{column: column[R]{name[R]{rank: rank}}, into: into}
 	}
 	label, has := strings.CutPrefix(label, hiddenHas)
-	return slot{column: column{name: names[label]}, has: has, into: into}
+	return slot[R]{column: t.column(label), has: has, into: into}
 }
-
-func rankOf(r *view.Record) int { return int(r.TLP) }
 
 // usedNames collects the names in a tree.
 type usedNames struct{ labels []string }
@@ -96,14 +92,14 @@ func (u *usedNames) has(label string) bool {
 	return false
 }
 
-// fill takes over the values of a record.
-func (e *environment) fill(r *view.Record) {
+// fill takes over the values of a row.
+func (e *environment[R]) fill(r *R) {
 	for i := range e.slots {
 		e.slots[i].fill(r)
 	}
 }
 
-func (s *slot) fill(r *view.Record) {
+func (s *slot[R]) fill(r *R) {
 	switch into := s.into.(type) {
 	case *bool:
 		if s.has {

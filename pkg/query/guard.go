@@ -46,15 +46,18 @@ func checkTokens(src string) error {
 
 // guard walks a tree from the top and refuses every node that it does not
 // know.
-type guard struct{ inPredicate bool }
+type guard struct {
+	*words
+	inPredicate bool
+}
 
 func (g guard) node(n ast.Node) error {
 	switch n := n.(type) {
 	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.StringNode:
 		return nil
 	case *ast.IdentifierNode:
-		if names[n.Value] == nil {
-			return unknown(n, "field", n.Value, labels)
+		if g.types[n.Value] == nil {
+			return unknown(n, "field", n.Value, g.labels)
 		}
 		return nil
 	case *ast.PointerNode:
@@ -116,7 +119,7 @@ func (g guard) builtin(n *ast.BuiltinNode) error {
 	if err := g.node(n.Arguments[0]); err != nil {
 		return err
 	}
-	return guard{inPredicate: true}.node(n.Arguments[1].(*ast.PredicateNode).Node)
+	return guard{g.words, true}.node(n.Arguments[1].(*ast.PredicateNode).Node)
 }
 
 // call checks the arguments that must be literals or names, so that [lowering]
@@ -129,7 +132,7 @@ func (g guard) call(n *ast.CallNode) error {
 	if !slices.Contains(ownFunctions, callee.Value) {
 		return unknown(callee, "function", callee.Value, functions)
 	}
-	if !argumentsFit(callee.Value, n.Arguments) {
+	if !g.argumentsFit(callee.Value, n.Arguments) {
 		return at(n, "%s", usage[callee.Value])
 	}
 	return g.all(n.Arguments)
@@ -145,7 +148,7 @@ var usage = map[string]string{
 	"within":   "within wants an address and a literal network, as in within(key, '203.0.113.0/24')",
 }
 
-func argumentsFit(function string, arguments []ast.Node) bool {
+func (g guard) argumentsFit(function string, arguments []ast.Node) bool {
 	switch function {
 	case "under":
 		return len(arguments) == 2
@@ -158,7 +161,7 @@ func argumentsFit(function string, arguments []ast.Node) bool {
 	field, isField := arguments[0].(*ast.IdentifierNode)
 	switch function {
 	case "age":
-		return isField && (names[field.Value] == nil || names[field.Value].typ == typeTime)
+		return isField && (g.types[field.Value] == nil || g.types[field.Value] == typeTime)
 	case "has":
 		return isField
 	}

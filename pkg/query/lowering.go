@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/file"
 
 	"takedown/pkg/takedown"
 )
@@ -16,7 +17,8 @@ import (
 // need no function go away. The equalities, which are judged before a program
 // runs, become true in it. It visits children before their parents.
 type lowering struct {
-	judged []equality
+	*words
+	judged []file.Location // of the equalities
 	err    error
 }
 
@@ -29,8 +31,8 @@ func (l *lowering) Visit(n *ast.Node) {
 	case *ast.CallNode:
 		l.err = lowerCall(n, node)
 	case *ast.BinaryNode:
-		l.err = lowerBinary(node)
-		if slices.ContainsFunc(l.judged, func(e equality) bool { return e.where == node.Location() }) {
+		l.err = l.binary(node)
+		if slices.Contains(l.judged, node.Location()) {
 			ast.Patch(n, &ast.BoolNode{Value: true})
 		}
 	}
@@ -86,21 +88,21 @@ func literalError(n *ast.StringNode, err error) error {
 	return at(n, "%v", err)
 }
 
-func lowerBinary(n *ast.BinaryNode) error {
+func (l *lowering) binary(n *ast.BinaryNode) error {
 	switch n.Operator {
 	case "==", "!=", "<", "<=", ">", ">=":
-		if err := lowerComparison(n, &n.Left, &n.Right); err != nil {
+		if err := l.comparison(n, &n.Left, &n.Right); err != nil {
 			return err
 		}
-		return lowerComparison(n, &n.Right, &n.Left)
+		return l.comparison(n, &n.Right, &n.Left)
 	case "in":
-		return lowerMember(n)
+		return l.member(n)
 	}
 	return nil
 }
 
-// lowerComparison gives a literal the type of what it is compared with.
-func lowerComparison(n *ast.BinaryNode, typed, literal *ast.Node) error {
+// comparison gives a literal the type of what it is compared with.
+func (l *lowering) comparison(n *ast.BinaryNode, typed, literal *ast.Node) error {
 	s, ok := (*literal).(*ast.StringNode)
 	if !ok {
 		return nil
@@ -111,14 +113,14 @@ func lowerComparison(n *ast.BinaryNode, typed, literal *ast.Node) error {
 			return constant(literal, s, takedown.ParseDuration)
 		}
 	case *ast.IdentifierNode:
-		return lowerField(n, typed, side.Value, literal, s)
+		return l.field(n, typed, side.Value, literal, s)
 	}
 	return nil
 }
 
-func lowerField(n *ast.BinaryNode, field *ast.Node, label string, literal *ast.Node, s *ast.StringNode) error {
+func (l *lowering) field(n *ast.BinaryNode, field *ast.Node, label string, literal *ast.Node, s *ast.StringNode) error {
 	switch {
-	case names[label] != nil && names[label].typ == typeTime:
+	case l.types[label] == typeTime:
 		return constant(literal, s, parseDate)
 	case label != "tlp":
 		return checkWord(label, s)
@@ -136,8 +138,8 @@ func lowerField(n *ast.BinaryNode, field *ast.Node, label string, literal *ast.N
 	return nil
 }
 
-// lowerMember checks the words of a list that a field is looked up in.
-func lowerMember(n *ast.BinaryNode) error {
+// member checks the words of a list that a field is looked up in.
+func (l *lowering) member(n *ast.BinaryNode) error {
 	id, isField := n.Left.(*ast.IdentifierNode)
 	list, isList := n.Right.(*ast.ArrayNode)
 	if !isField || !isList {
@@ -148,14 +150,14 @@ func lowerMember(n *ast.BinaryNode) error {
 		if !ok {
 			continue
 		}
-		if err := lowerElement(id.Value, s); err != nil {
+		if err := element(id.Value, s); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func lowerElement(label string, s *ast.StringNode) error {
+func element(label string, s *ast.StringNode) error {
 	if label != "tlp" {
 		return checkWord(label, s)
 	}
@@ -167,13 +169,19 @@ func lowerElement(label string, s *ast.StringNode) error {
 	return nil
 }
 
-// checkWord refuses a kind that there is not: it would select nothing without
-// a word.
+// checkWord refuses a kind, or a sort of fact, that there is not: it would
+// select nothing without a word.
 func checkWord(label string, s *ast.StringNode) error {
-	if label != "kind" {
-		return nil
+	var err error
+	switch label {
+	case "kind":
+		_, err = takedown.ParseKind(s.Value)
+	case "fact":
+		if !slices.Contains(takedown.FactVerbs, s.Value) {
+			err = &takedown.WordError{What: "fact", Word: s.Value, Words: takedown.FactVerbs}
+		}
 	}
-	if _, err := takedown.ParseKind(s.Value); err != nil {
+	if err != nil {
 		return literalError(s, err)
 	}
 	return nil

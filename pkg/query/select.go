@@ -39,7 +39,7 @@ func (q *Query) possible(v view.View, k *takedown.Kind) (bool, error) {
 		case e.label == "kind" && !slices.Contains(e.words, k.Name):
 			return false, nil
 		case e.allowsNothing():
-		case e.text == nil && k.Field(e.label) == nil:
+		case e.field != nil && k.Field(e.label) == nil:
 			return false, nil
 		case e.label == "status":
 			counts, err := v.Count("", k.Name)
@@ -76,7 +76,7 @@ func (q *Query) selectKind(v view.View, kind string, yield func(*view.Record, er
 // keys returns the keys of that kind to which an equality narrows the
 // selection, sorted. A text that can be no key of the kind names no record.
 func (q *Query) keys(kind string) (keys []string, fixed bool) {
-	i := slices.IndexFunc(q.equal, func(e equality) bool { return e.label == "id" || e.label == "key" })
+	i := slices.IndexFunc(q.equal, func(e equality[view.Record]) bool { return e.label == "id" || e.label == "key" })
 	if i < 0 {
 		return nil, false
 	}

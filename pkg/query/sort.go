@@ -15,9 +15,9 @@ import (
 // compared as such, markings and kinds in their own order, and a record
 // without a value counts as the smallest. An unknown name is the first and
 // only thing that is yielded. All records are held in memory.
-func Sort(records iter.Seq2[*view.Record, error], keys []string) iter.Seq2[*view.Record, error] {
+func Sort(list iter.Seq2[*view.Record, error], keys []string) iter.Seq2[*view.Record, error] {
 	return func(yield func(*view.Record, error) bool) {
-		rows, err := sorted(records, keys)
+		rows, err := sorted(list, keys)
 		if err != nil {
 			yield(nil, err)
 			return
@@ -30,12 +30,6 @@ func Sort(records iter.Seq2[*view.Record, error], keys []string) iter.Seq2[*view
 	}
 }
 
-// row is a record with what it is sorted by.
-type row struct {
-	record *view.Record
-	values []sortValue
-}
-
 // sortValue compares by number, then by text.
 type sortValue struct {
 	number float64
@@ -46,56 +40,77 @@ func (a sortValue) compare(b sortValue) int {
 	return cmp.Or(cmp.Compare(a.number, b.number), cmp.Compare(a.text, b.text))
 }
 
-func sorted(records iter.Seq2[*view.Record, error], keys []string) ([]row, error) {
-	columns := make([]column, len(keys))
-	for i, key := range keys {
-		label := strings.TrimPrefix(key, "-")
-		if names[label] == nil {
-			return nil, &takedown.WordError{What: "field to sort by", Word: label, Words: labels}
+// order is how rows are sorted: by columns, each in one direction.
+type order[R any] struct {
+	columns []column[R]
+	reverse []bool
+}
+
+func (t *table[R]) order(keys []string) (*order[R], error) {
+	o := &order[R]{}
+	for _, key := range keys {
+		label, reverse := strings.CutPrefix(key, "-")
+		if t.names[label] == nil {
+			return nil, &takedown.WordError{What: "field to sort by", Word: label, Words: t.labels}
 		}
-		columns[i].name = names[label]
+		o.columns, o.reverse = append(o.columns, t.column(label)), append(o.reverse, reverse)
+	}
+	return o, nil
+}
+
+// values returns what a row is sorted by.
+func (o *order[R]) values(r *R) []sortValue {
+	out := make([]sortValue, len(o.columns))
+	for i := range o.columns {
+		out[i] = o.columns[i].sortValueOf(r)
+	}
+	return out
+}
+
+func (o *order[R]) compare(a, b []sortValue) int {
+	for i := range o.columns {
+		c := a[i].compare(b[i])
+		if o.reverse[i] {
+			c = -c
+		}
+		if c != 0 {
+			return c
+		}
+	}
+	return 0
+}
+
+// row is a record with what it is sorted by.
+type row struct {
+	record *view.Record
+	values []sortValue
+}
+
+func sorted(list iter.Seq2[*view.Record, error], keys []string) ([]row, error) {
+	o, err := records.order(keys)
+	if err != nil {
+		return nil, err
 	}
 	var rows []row
-	for r, err := range records {
+	for r, err := range list {
 		if err != nil {
 			return nil, err
 		}
-		rows = append(rows, newRow(r, columns))
+		rows = append(rows, row{r.Clone(), o.values(r)})
 	}
 	slices.SortStableFunc(rows, func(a, b row) int {
-		for i := range keys {
-			c := a.values[i].compare(b.values[i])
-			if strings.HasPrefix(keys[i], "-") {
-				c = -c
-			}
-			if c != 0 {
-				return c
-			}
-		}
-		return a.record.ID.Compare(b.record.ID)
+		return cmp.Or(o.compare(a.values, b.values), a.record.ID.Compare(b.record.ID))
 	})
 	return rows, nil
-}
-
-func newRow(r *view.Record, columns []column) row {
-	out := row{record: r.Clone(), values: make([]sortValue, len(columns))}
-	for i := range columns {
-		out.values[i] = columns[i].sortValueOf(r)
-	}
-	return out
 }
 
 // sortableTime is as long for every time, so that texts compare as times do.
 const sortableTime = "2006-01-02T15:04:05.000000000"
 
-func (c *column) sortValueOf(r *view.Record) sortValue {
+func (c *column[R]) sortValueOf(r *R) sortValue {
 	switch {
-	case c.label == "tlp":
-		return sortValue{number: float64(r.TLP)}
-	case c.label == "kind":
-		return sortValue{number: float64(slices.Index(takedown.KindNames(), r.ID.Kind))}
-	case c.label == "id":
-		return sortValue{number: float64(slices.Index(takedown.KindNames(), r.ID.Kind)), text: r.ID.Key}
+	case c.order != nil:
+		return c.order(r)
 	case c.typ == typeNumber:
 		return sortValue{number: float64(c.numberOf(r))}
 	case c.typ == typeDecimal:
@@ -112,14 +127,14 @@ func (c *column) sortValueOf(r *view.Record) sortValue {
 	return sortValue{}
 }
 
-// Limit yields the first n records; 0 stands for all.
-func Limit(records iter.Seq2[*view.Record, error], n int) iter.Seq2[*view.Record, error] {
+// Limit yields the first n rows; 0 stands for all.
+func Limit[R any](rows iter.Seq2[*R, error], n int) iter.Seq2[*R, error] {
 	if n == 0 {
-		return records
+		return rows
 	}
-	return func(yield func(*view.Record, error) bool) {
+	return func(yield func(*R, error) bool) {
 		left := n
-		for r, err := range records {
+		for r, err := range rows {
 			if !yield(r, err) {
 				return
 			}

@@ -24,7 +24,7 @@ func Records(w io.Writer, records iter.Seq2[*view.Record, error], o Options) err
 func writeRecords(out *bufio.Writer, records iter.Seq2[*view.Record, error], o *Options) error {
 	switch o.Format {
 	case JSON:
-		return writeArray(out, records)
+		return writeArray(out, records, (*view.Record).AppendJSON)
 	case JSONLines:
 		return writeLines(out, records, (*view.Record).AppendJSON)
 	case Keys:
@@ -50,15 +50,15 @@ func writeRecords(out *bufio.Writer, records iter.Seq2[*view.Record, error], o *
 	return rows.end()
 }
 
-// writeArray writes one JSON array with a record on each line.
-func writeArray(out *bufio.Writer, records iter.Seq2[*view.Record, error]) error {
+// writeArray writes one JSON array with one of a list on each line.
+func writeArray[R any](out *bufio.Writer, list iter.Seq2[R, error], appendJSON func(R, []byte) []byte) error {
 	var line []byte
 	separator := "[\n "
-	for r, err := range records {
+	for r, err := range list {
 		if err != nil {
 			return err
 		}
-		line = r.AppendJSON(append(line[:0], separator...))
+		line = appendJSON(r, append(line[:0], separator...))
 		if _, err := out.Write(line); err != nil {
 			return err
 		}
@@ -72,9 +72,9 @@ func writeArray(out *bufio.Writer, records iter.Seq2[*view.Record, error]) error
 	return err
 }
 
-func writeLines(out *bufio.Writer, records iter.Seq2[*view.Record, error], text func(*view.Record, []byte) []byte) error {
+func writeLines[R any](out *bufio.Writer, list iter.Seq2[R, error], text func(R, []byte) []byte) error {
 	var line []byte
-	for r, err := range records {
+	for r, err := range list {
 		if err != nil {
 			return err
 		}

@@ -270,6 +270,11 @@ func (t *Tx) DeleteFacts(subject string) error {
 	return nil
 }
 
+// Fact returns the entry of a fact, or nil.
+func (t *Tx) Fact(subject string, at int64, entry string) []byte {
+	return t.whole(t.tx.Bucket(bucketFacts).Get(FactKey(subject, at, entry)))
+}
+
 // Facts yields the entries of the facts about a subject in the order in which
 // they happened.
 func (t *Tx) Facts(subject string) iter.Seq[[]byte] {

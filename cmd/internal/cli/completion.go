@@ -73,7 +73,7 @@ func completeAdd(_ *cobra.Command, args []string, _ string) ([]string, cobra.She
 func completeFlags(g *globals, cmd *cobra.Command) {
 	words := map[string][]string{
 		"tlp": takedown.TLPNames(), "pap": takedown.PAPNames,
-		"defang": {"auto", "always", "never"}, "columns": view.Columns(), "sort": query.Fields(),
+		"defang": {"auto", "always", "never"},
 	}
 	switch cmd.Name() {
 	case "import":
@@ -84,6 +84,8 @@ func completeFlags(g *globals, cmd *cobra.Command) {
 	for flag, list := range words {
 		offer(cmd, flag, cobra.FixedCompletions(list, cobra.ShellCompDirectiveNoFileComp))
 	}
+	offer(cmd, "columns", completeNames(view.Columns(), render.FactColumns()))
+	offer(cmd, "sort", completeNames(query.Fields(), query.FactFields()))
 	offer(cmd, "output", completeFormats)
 	offer(cmd, "field", completeFields)
 	offer(cmd, "operation", func(cmd *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
@@ -93,6 +95,17 @@ func completeFlags(g *globals, cmd *cobra.Command) {
 		}
 		return out, cobra.ShellCompDirectiveNoFileComp
 	})
+}
+
+// completeNames offers names of records, or those of facts where these are
+// listed.
+func completeNames(ofRecords, ofFacts []string) cobra.CompletionFunc {
+	return func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		if len(args) > 0 && args[0] == factsWord {
+			return ofFacts, cobra.ShellCompDirectiveNoFileComp
+		}
+		return ofRecords, cobra.ShellCompDirectiveNoFileComp
+	}
 }
 
 // completeFormats offers the forms of output that all commands have, and those

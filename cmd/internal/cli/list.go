@@ -27,10 +27,10 @@ type selectFlags struct {
 
 func (o *selectFlags) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.where, "where", "", "`expression` that selects, such as \"kind == 'domain'\"")
-	f.StringVar(&o.operation, "operation", "", "only records of this `operation`")
+	f.StringVar(&o.operation, "operation", "", "only what is of this `operation`")
 	f.StringSliceVar(&o.columns, "columns", nil, "`names` of columns, separated by commas")
 	f.StringSliceVar(&o.sort, "sort", nil, "`fields` to sort by; -field for the other way round")
-	f.IntVar(&o.limit, "limit", 0, "at most `n` records (0: all)")
+	f.IntVar(&o.limit, "limit", 0, "at most `n` (0: all)")
 	f.BoolVar(&o.noHeader, "no-header", false, "leave out the line of column names")
 	addAsOf(f)
 	f.StringVar(&o.defang, "defang", "auto", "`when`: auto always never")
@@ -38,25 +38,34 @@ func (o *selectFlags) addFlags(f *pflag.FlagSet) {
 
 // parse reads the selection before the case file is opened.
 func (o *selectFlags) parse() (*query.Query, error) {
+	if err := o.check(view.Columns(), query.Fields()); err != nil {
+		return nil, err
+	}
+	return query.Parse(o.where)
+}
+
+// check refuses what is wrong whatever is selected, and names that are none of
+// the columns or of the fields to sort by.
+func (o *selectFlags) check(columns, fields []string) error {
 	if o.limit < 0 {
-		return nil, fmt.Errorf("%w: --limit %d is less than nothing", errUsage, o.limit)
+		return fmt.Errorf("%w: --limit %d is less than nothing", errUsage, o.limit)
 	}
 	switch o.defang {
 	case "auto", "always", "never":
 	default:
-		return nil, &takedown.WordError{What: "value of --defang", Word: o.defang, Words: []string{"auto", "always", "never"}}
+		return &takedown.WordError{What: "value of --defang", Word: o.defang, Words: []string{"auto", "always", "never"}}
 	}
 	for _, c := range o.columns {
-		if !slices.Contains(view.Columns(), c) {
-			return nil, &takedown.WordError{What: "column", Word: c, Words: view.Columns()}
+		if !slices.Contains(columns, c) {
+			return &takedown.WordError{What: "column", Word: c, Words: columns}
 		}
 	}
 	for _, key := range o.sort {
-		if name := strings.TrimPrefix(key, "-"); !slices.Contains(query.Fields(), name) {
-			return nil, &takedown.WordError{What: "field to sort by", Word: name, Words: query.Fields()}
+		if name := strings.TrimPrefix(key, "-"); !slices.Contains(fields, name) {
+			return &takedown.WordError{What: "field to sort by", Word: name, Words: fields}
 		}
 	}
-	return query.Parse(o.where)
+	return nil
 }
 
 // shape returns how the records are printed.
@@ -113,14 +122,20 @@ type listOptions struct {
 func newList(g *globals) *cobra.Command {
 	var o listOptions
 	cmd := &cobra.Command{
-		Use: "list [KIND|targets|all]", Short: "List records", GroupID: "look",
+		Use: "list [KIND|targets|all|facts]", Short: "List records or facts", GroupID: "look",
 		Long: `List records: of a kind, the targets (servers, domains, URLs, accounts), or all.
 --where selects with one expression: fields by name, == != < > in, and or not,
 under(name, 'evil.example'), within(address, '192.0.2.0/24'), has(field),
-age(time) > '7d'. Tables show targets defanged; -o json and -o keys do not.`,
+age(time) > '7d'. Tables show targets defanged; -o json and -o keys do not.
+
+list facts has what was granted, done, seen, claimed and noted, in the order in
+which it happened; -o keys prints the entries. Its fields are those of the JSON
+of a fact and of its data: fact subject at actor method outcome order verdict …,
+names of records as they stand there, as in order == 'order/hk:123/2025'.`,
 		Example: `  takedown list domain --where "under(key, 'evil.example')"
   takedown list targets --where "has(first_seen) and age(first_seen) > '30d'" -o csv
-  takedown list -o keys --where "malware == 'lumma'" | takedown set - -f tags+=lumma`,
+  takedown list -o keys --where "malware == 'lumma'" | takedown set - -f tags+=lumma
+  takedown list facts --where "fact == 'act' and outcome == 'done' and age(at) < '7d'"`,
 		Args: atMost(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
@@ -128,13 +143,22 @@ age(time) > '7d'. Tables show targets defanged; -o json and -o keys do not.`,
 			}
 			return runList(g, o)
 		},
-		ValidArgs: append([]string{"targets", "all"}, takedown.KindNames()...),
+		ValidArgs: listWords(),
 	}
 	o.addFlags(cmd.Flags())
 	return cmd
 }
 
+// listWords are the words of list, in the order in which people are told of
+// them.
+func listWords() []string {
+	return append([]string{"targets", "all", factsWord}, takedown.KindNames()...)
+}
+
 func runList(g *globals, o listOptions) error {
+	if o.what == factsWord {
+		return listFacts(g, &o.selectFlags)
+	}
 	kinds, err := listKinds(o.what)
 	if err != nil {
 		return err
@@ -169,5 +193,5 @@ func listKinds(what string) ([]string, error) {
 	if k := takedown.KindOf(what); k != nil {
 		return []string{k.Name}, nil
 	}
-	return nil, &takedown.WordError{What: "list", Word: what, Words: append([]string{"targets", "all"}, takedown.KindNames()...)}
+	return nil, &takedown.WordError{What: "list", Word: what, Words: listWords()}
 }

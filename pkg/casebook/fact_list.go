@@ -1,0 +1,47 @@
+package casebook
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"takedown/pkg/store"
+	"takedown/pkg/takedown"
+	"takedown/pkg/view"
+)
+
+// FactSubjects yields the records on file about which there are facts, by
+// kind/key, each with the record under which it is shown.
+func (r *Reader) FactSubjects() iter.Seq2[Shown, error] {
+	return func(yield func(Shown, error) bool) {
+		same, err := r.sameness()
+		if err != nil {
+			yield(Shown{}, err)
+			return
+		}
+		kinds := takedown.KindNames()
+		slices.Sort(kinds)
+		for _, kind := range kinds {
+			for name := range r.tx.FactSubjects(kind) {
+				id := takedown.ID{Kind: kind, Key: name[len(kind)+1:]}
+				if r.has(name) && !yield(Shown{id, same.head(id)}, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Shown is a record and the one that stands for it and those that are the same.
+type Shown struct{ ID, As takedown.ID }
+
+// Fact returns the fact about a record that an entry says of an instant, as it
+// was written.
+func (r *Reader) Fact(subject takedown.ID, at time.Time, entry string) (view.Fact, error) {
+	line := r.tx.Fact(subject.String(), at.UnixMilli(), entry)
+	if line == nil {
+		return view.Fact{}, fmt.Errorf("fact %s about %s: %w", entry, subject, store.ErrDamaged)
+	}
+	return readFact(line)
+}
