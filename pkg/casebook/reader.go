@@ -7,6 +7,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/go-json-experiment/json"
 
@@ -56,7 +57,8 @@ func OpenReader(path string, env Env) (*Reader, error) {
 
 // asOf returns the view of the instant that was asked for, or of now.
 func asOf(tx *store.Tx, env Env) snapshot {
-	s := snapshot{tx: tx, now: env.Now(), known: env.Now(), joins: true}
+	now := env.Now().UTC().Truncate(time.Millisecond) // as entries have it
+	s := snapshot{tx: tx, now: now, known: now, joins: true}
 	if !env.AsOf.IsZero() {
 		s.now, s.only = env.AsOf, true
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -68,20 +69,41 @@ func checkCase(g *globals, r *casebook.Reader) error {
 	progress, end := g.progress("verify")
 	_, problems := r.Verify(progress)
 	end()
-	p, err := newFindings(g, r)
-	if err != nil {
-		return err
-	}
+	p := newFindings(g, r)
 	if len(problems) > 0 {
-		if err := p.end(4); err != nil {
+		if err := errors.Join(p.begin(4), p.end()); err != nil {
 			return err
 		}
 		return fmt.Errorf("%s %w: %s", p.file, errIntegrity, problems[0].Message)
+	}
+	if p.options.Format == render.JSON {
+		code, err := foretold(r)
+		if err == nil {
+			err = p.begin(code)
+		}
+		if err != nil {
+			return err
+		}
 	}
 	if err := p.all(r); err != nil {
 		return err
 	}
 	return p.verdict()
+}
+
+// foretold returns the exit code that the rules will lead to: JSON says it
+// before the findings, which are too many to keep in memory. One that breaks a
+// rule is enough to know, so that only a case in good order is judged twice.
+func foretold(r *casebook.Reader) (int, error) {
+	for f, err := range check.Run(r, r.Late()) {
+		if err != nil {
+			return 0, err
+		}
+		if f.Level != check.Note {
+			return 3, nil
+		}
+	}
+	return 0, nil
 }
 
 // all prints what the rules find.
@@ -101,15 +123,11 @@ func (p *findings) all(r *casebook.Reader) error {
 
 // verdict ends the answer, and is an error where the answer is no.
 func (p *findings) verdict() error {
-	code := 0
-	if p.levels[check.Error]+p.levels[check.Warning] > 0 {
-		code = 3
-	}
-	if err := p.end(code); err != nil {
+	if err := p.end(); err != nil {
 		return err
 	}
 	text := p.text()
-	if code == 3 {
+	if p.levels[check.Error]+p.levels[check.Warning] > 0 {
 		return fmt.Errorf("%s %w: %s", p.file, errViolations, text)
 	}
 	p.g.warn(fmt.Sprintf("%d rules: %s", len(check.All()), text))

@@ -43,6 +43,7 @@ const shownPerRule = 100
 // memory, and a table at the end, as its widths depend on all rows.
 type findings struct {
 	g       *globals
+	reader  *casebook.Reader
 	file    string
 	out     *bufio.Writer
 	table   render.Table
@@ -52,20 +53,30 @@ type findings struct {
 	n       int
 }
 
-func newFindings(g *globals, r *casebook.Reader) (*findings, error) {
+func newFindings(g *globals, r *casebook.Reader) *findings {
 	p := &findings{
-		g: g, file: g.config.Get("db"), out: bufio.NewWriterSize(g.Out, 64<<10), options: g.whole(),
+		g: g, reader: r, file: g.config.Get("db"), out: bufio.NewWriterSize(g.Out, 64<<10), options: g.whole(),
 		levels: map[check.Level]int{}, rules: map[string]int{},
 	}
 	p.table.Columns = []string{"record", "level", "rule", "message"}
 	if p.options.Format != render.TableFormat {
 		p.table.Columns = append(p.table.Columns, "command")
 	}
+	return p
+}
+
+// begin starts a JSON answer with what is said before the findings.
+func (p *findings) begin(code int) error {
 	if p.options.Format != render.JSON {
-		return p, nil
+		return nil
 	}
-	_, err := fmt.Fprintf(p.out, `{"as_of":"%s","known_at":"%s","findings":[`, view.FormatTime(r.AsOf()), view.FormatTime(r.KnownAt()))
-	return p, err
+	file, err := json.Marshal(checkFile{p.file, code})
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(p.out, `{"ok":%t,"as_of":"%s","known_at":"%s","files":[%s],"findings":[`, code == 0,
+		view.FormatTime(p.reader.AsOf()), view.FormatTime(p.reader.KnownAt()), file)
+	return err
 }
 
 func (p *findings) add(f *check.Finding) error {
@@ -112,15 +123,11 @@ func (p *findings) write(f *check.Finding) error {
 	return err
 }
 
-// end finishes the answer with the exit code of the file.
-func (p *findings) end(code int) error {
+// end finishes the answer.
+func (p *findings) end() error {
 	switch p.options.Format {
 	case render.JSON:
-		file, err := json.Marshal(checkFile{p.file, code})
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(p.out, `],"files":[%s],"ok":%t}`+"\n", file, code == 0)
+		p.out.WriteString("]}\n")
 	case render.JSONLines:
 	case render.Keys:
 		slices.Sort(p.table.Keys)
