@@ -244,8 +244,10 @@ func (c *cache) forget(id takedown.ID) error {
 		}
 	}
 	var keys []store.LinkKey
+	reached := false // whether a link comes from another record
 	for k, line := range c.tx.Links(id.String()) {
 		if k.Direction != store.Out {
+			reached = true
 			continue
 		}
 		l, err := readLink(line)
@@ -258,6 +260,9 @@ func (c *cache) forget(id takedown.ID) error {
 		if err := c.tx.DeleteLink(k); err != nil {
 			return err
 		}
+	}
+	if !reached {
+		c.tx.Bare(id.String())
 	}
 	return c.tx.DeleteFacts(id.String())
 }

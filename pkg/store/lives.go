@@ -117,6 +117,9 @@ func (t *Tx) FactSubjects(kind string) iter.Seq[string] {
 
 // HasFacts reports whether there is a fact about a subject.
 func (t *Tx) HasFacts(subject string) bool {
+	if t.isBare(bucketFacts, subject) {
+		return false
+	}
 	prefix := append([]byte(subject), 0)
 	k, _ := t.tx.Bucket(bucketFacts).Cursor().Seek(prefix)
 	return bytes.HasPrefix(k, prefix)

@@ -23,6 +23,34 @@ type Tx struct {
 	tx    *bbolt.Tx
 	path  string
 	cache map[bucketName]*bbolt.Bucket // buckets inside others
+
+	// bare are subjects of which all links, or all facts, were deleted in
+	// this transaction: a search for them would go through every leaf that is
+	// empty by then.
+	bare map[bareSubject]bool
+}
+
+// bareSubject is a subject without anything in a bucket.
+type bareSubject struct{ bucket, subject string }
+
+// Bare notes that nothing is left of the links of a subject.
+func (t *Tx) Bare(subject string) { t.setBare(bucketLinks, subject) }
+
+func (t *Tx) setBare(bucket []byte, subject string) {
+	if t.bare == nil {
+		t.bare = map[bareSubject]bool{}
+	}
+	t.bare[bareSubject{string(bucket), subject}] = true
+}
+
+func (t *Tx) isBare(bucket []byte, subject string) bool {
+	return t.bare != nil && t.bare[bareSubject{string(bucket), subject}]
+}
+
+func (t *Tx) clothe(bucket []byte, subject string) {
+	if t.bare != nil {
+		delete(t.bare, bareSubject{string(bucket), subject})
+	}
 }
 
 // bucketName is a bucket inside a top one.
@@ -212,6 +240,7 @@ func (k LinkKey) bytes() []byte {
 
 // PutLink keeps a link under one of its ends.
 func (t *Tx) PutLink(k LinkKey, entry []byte) error {
+	t.clothe(bucketLinks, k.Subject)
 	return t.tx.Bucket(bucketLinks).Put(k.bytes(), entry)
 }
 
@@ -222,6 +251,9 @@ func (t *Tx) DeleteLink(k LinkKey) error { return t.tx.Bucket(bucketLinks).Delet
 // stands for all, and each link then comes twice.
 func (t *Tx) Links(subject string) iter.Seq2[LinkKey, []byte] {
 	return func(yield func(LinkKey, []byte) bool) {
+		if t.isBare(bucketLinks, subject) {
+			return
+		}
 		prefix := []byte(nil)
 		if subject != "" {
 			prefix = []byte(subject + "\x00")
@@ -249,6 +281,7 @@ func FactKey(subject string, at int64, entry string) []byte {
 
 // PutFact keeps a fact about a subject at a time in milliseconds.
 func (t *Tx) PutFact(subject string, at int64, entry string, line []byte) error {
+	t.clothe(bucketFacts, subject)
 	return t.tx.Bucket(bucketFacts).Put(FactKey(subject, at, entry), line)
 }
 
@@ -267,6 +300,7 @@ func (t *Tx) DeleteFacts(subject string) error {
 			return err
 		}
 	}
+	t.setBare(bucketFacts, subject)
 	return nil
 }
 
@@ -279,6 +313,9 @@ func (t *Tx) Fact(subject string, at int64, entry string) []byte {
 // they happened.
 func (t *Tx) Facts(subject string) iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
+		if t.isBare(bucketFacts, subject) {
+			return
+		}
 		prefix := append([]byte(subject), 0)
 		c := t.tx.Bucket(bucketFacts).Cursor()
 		for k, v := c.Seek(prefix); k != nil && bytes.HasPrefix(k, prefix) && yield(t.whole(v)); k, v = c.Next() {
