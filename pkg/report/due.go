@@ -25,6 +25,7 @@ type Deadline struct {
 	Due        time.Time
 	What       string
 	Subject    string   // kind/key as people see it
+	Place      string   // jurisdiction whose time counts there, where it is known
 	Entries    []string // that it rests on
 	Operations []string
 	Command    string // that settles it, with words in capitals to fill in
@@ -66,8 +67,17 @@ func (d *due) add(r *view.Record, l Deadline) {
 	if !l.Due.Before(d.before) {
 		return
 	}
-	l.Subject, l.Operations = r.Name(), r.Set("operations")
+	l.Subject, l.Operations, l.Place = r.Name(), r.Set("operations"), placeOf(r)
 	d.found = append(d.found, l)
+}
+
+// placeOf returns where a record has its deadlines: an order where it was
+// granted, anything else where it was acted on.
+func placeOf(r *view.Record) string {
+	if place := r.Get("jurisdiction"); place != "" {
+		return place
+	}
+	return r.Life.Place
 }
 
 // word is the name of a record as a word of a command.

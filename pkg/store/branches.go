@@ -54,10 +54,17 @@ func (w *pageWalk) branches(root uint64) error {
 // below returns the children of a level of branch pages.
 func (w *pageWalk) below(level []uint64) ([]uint64, error) {
 	var out []uint64
+	page := make([]byte, w.size)
 	for _, id := range level {
-		p, err := w.load(id)
-		if err != nil {
+		p := page
+		if _, err := w.f.ReadAt(p, int64(id)*w.size); err != nil {
 			return nil, err
+		}
+		if binary.LittleEndian.Uint64(p) != id || binary.LittleEndian.Uint32(p[12:]) != 0 {
+			var err error // long keys flow over into pages behind it, or it is damaged
+			if p, err = w.load(id); err != nil {
+				return nil, err
+			}
 		}
 		count := int(binary.LittleEndian.Uint16(p[10:]))
 		if binary.LittleEndian.Uint16(p[8:]) != branchPage || count == 0 || pageHeader+count*elementSize > len(p) {

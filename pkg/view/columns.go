@@ -14,17 +14,20 @@ import (
 var Computed = append([]string{
 	"id", "status", "tlp", "same_as", "conflict", "partial", "origin", "added_at", "added_by", "updated_at",
 	"tenure", "returns", "succeeded_by", "flags", "by_method", "by_agency", "by_jurisdiction",
-}, MomentColumns()...)
+}, momentColumns...)
 
-// MomentColumns are the names of the times of a life where they stand beside
+// momentColumns are the names of the times of a life where they stand beside
 // fields.
-func MomentColumns() []string {
+var momentColumns = func() []string {
 	out := make([]string, len(lifecycle.MomentNames))
 	for i, name := range lifecycle.MomentNames {
 		out[i] = name + "_at"
 	}
 	return out
-}
+}()
+
+// MomentColumns returns the columns of the times of a life, in their order.
+func MomentColumns() []string { return momentColumns }
 
 // FieldNames returns the names of all fields of all kinds, own fields first,
 // each once, in table order.
@@ -98,6 +101,9 @@ func (r *Record) Column(name string) []string {
 
 // lifeColumn returns the text of a column that follows from facts.
 func (r *Record) lifeColumn(name string) []string {
+	if !r.Life.Judged {
+		return nil
+	}
 	switch name {
 	case "tenure":
 		return count(r.Life.Tenure)
@@ -114,7 +120,7 @@ func (r *Record) lifeColumn(name string) []string {
 	case "by_jurisdiction":
 		return one(r.Life.Place)
 	}
-	if i := slices.Index(MomentColumns(), name); i >= 0 && !r.Life.Times[i].IsZero() {
+	if i := slices.Index(momentColumns, name); i >= 0 && !r.Life.Times[i].IsZero() {
 		return one(FormatTime(r.Life.Times[i]))
 	}
 	return nil

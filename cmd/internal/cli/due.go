@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	_ "time/tzdata" // a machine may have no time zones of its own
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -40,7 +41,8 @@ top. These are the deadlines:
   confirm-by      an order has to confirm what was done on a legal claim
   hold-ends       a hold ends
 
-Times are shown in UTC and in the local time of who looks. -o wide also prints
+Times are shown in UTC, in the local time of who looks, and in that of the place
+where it is due. -o wide also prints
 the command that settles each, and -o ics writes a calendar.`,
 		Example: "  takedown due\n  takedown due --before +30d\n  takedown due --before 2025-04-01T00:00:00+08:00 -o ics > due.ics",
 		Args:    atMost(0), Annotations: map[string]string{ownFormats: string(calendarFormat)},
@@ -100,7 +102,7 @@ type dueJSON struct {
 
 func printDue(g *globals, now time.Time, list []report.Deadline) error {
 	o := g.options()
-	t := render.Table{Columns: []string{"due", "local", "left", "what", "record", "says"}, Lines: []any{}}
+	t := render.Table{Columns: []string{"due", "local", "there", "left", "what", "record", "says"}, Lines: []any{}}
 	if o.Format != render.TableFormat {
 		o.Width = 0
 		t.Columns = append(t.Columns, "command")
@@ -108,7 +110,7 @@ func printDue(g *globals, now time.Time, list []report.Deadline) error {
 	zone := g.zone()
 	for i := range list {
 		d := &list[i]
-		row := []string{stampShort(d.Due.UTC()), d.Due.In(zone).Format("2006-01-02 15:04 -0700"), left(d.Due.Sub(now)), d.What, d.Subject, d.Says, d.Command}
+		row := []string{stampShort(d.Due.UTC()), d.Due.In(zone).Format("2006-01-02 15:04 -0700"), there(d), left(d.Due.Sub(now)), d.What, d.Subject, d.Says, d.Command}
 		t.Rows = append(t.Rows, row[:len(t.Columns)])
 		t.Keys = append(t.Keys, d.Subject)
 		t.Lines = append(t.Lines, dueJSON{
@@ -117,6 +119,17 @@ func printDue(g *globals, now time.Time, list []report.Deadline) error {
 	}
 	t.Value = t.Lines
 	return t.Write(g.Out, o)
+}
+
+// there writes the time that the clocks show where the deadline is, and the
+// place; nothing where it is not known or keeps several times.
+func there(d *report.Deadline) string {
+	name := takedown.ZoneName(d.Place)
+	zone, err := time.LoadLocation(name)
+	if name == "" || err != nil {
+		return ""
+	}
+	return d.Due.In(zone).Format("2006-01-02 15:04 -0700 ") + d.Place
 }
 
 func stampShort(t time.Time) string { return t.Format("2006-01-02 15:04Z") }
