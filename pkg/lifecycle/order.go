@@ -57,9 +57,6 @@ func (o *Order) termsAt(t time.Time) *Terms {
 	return last
 }
 
-// ends are the events after which an order grants nothing any more.
-var ends = []string{"refused", "revoked", "superseded"}
-
 // State returns the state of the order at an instant: draft, requested,
 // submitted, granted, refused, revoked, superseded or expired.
 func (o *Order) State(t time.Time) string {
