@@ -356,25 +356,34 @@ func TestJunkIsRefusedWithItsPlace(t *testing.T) {
 
 // The file was made by the first build that had its layout, and is never made
 // again.
-func TestACaseFileOfTheFirstLayoutIsReadAndVerifies(t *testing.T) {
-	raw, err := os.ReadFile("../../testdata/casebook/v1.db")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := emptySandbox(t)
-	if err := os.WriteFile(s.path("v1.db"), raw, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if out := s.must("verify", "--db", "v1.db"); !strings.Contains(out, "verified") {
-		t.Errorf("verify says %s", out)
-	}
-	if n := strings.Count(s.must("list", "-o", "keys", "--db", "v1.db"), "\n"); n != 294 {
-		t.Errorf("%d records, want 294", n)
-	}
-	out := s.must("show", "neo", "-o", "json", "--db", "v1.db")
-	for _, want := range []string{`"id":"suspect/hk:Neo"`, `"tlp":"RED"`, `"rel":"operates"`, `"text":"a remark"`} {
-		if !strings.Contains(out, want) {
-			t.Errorf("%s is missing in %s", want, out)
+func TestACaseFileOfEachLayoutIsReadAndVerifies(t *testing.T) {
+	for name, want := range map[string]struct {
+		records int
+		key     string
+		says    []string
+	}{
+		"v1.db": {294, "neo", []string{`"id":"suspect/hk:Neo"`, `"tlp":"RED"`, `"rel":"operates"`, `"text":"a remark"`}},
+		"v2.db": {9, "d1.example", []string{`"status":"verified"`, `"basis":["hk/lt07:14"]`, `"rel":"provided-by"`, `"method":"suspend"`}},
+	} {
+		raw, err := os.ReadFile("../../testdata/casebook/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := emptySandbox(t)
+		if err := os.WriteFile(s.path(name), raw, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if out := s.must("verify", "--db", name); !strings.Contains(out, "verified") {
+			t.Errorf("%s: verify says %s", name, out)
+		}
+		if n := strings.Count(s.must("list", "-o", "keys", "--db", name), "\n"); n != want.records {
+			t.Errorf("%s: %d records, want %d", name, n, want.records)
+		}
+		out := s.must("show", want.key, "-o", "json", "--db", name)
+		for _, text := range want.says {
+			if !strings.Contains(out, text) {
+				t.Errorf("%s: %s is missing in %s", name, text, out)
+			}
 		}
 	}
 }
