@@ -30,7 +30,12 @@ type Batch struct {
 }
 
 // Resolve returns the one record that a typed key means.
-func (b *Batch) Resolve(r takedown.Ref) (takedown.ID, error) { return b.view.resolve(r) }
+func (b *Batch) Resolve(r takedown.Ref) (takedown.ID, error) {
+	if r.Tenure > 0 {
+		return takedown.ID{}, fmt.Errorf("%q names one of several holders: what is written is about a time, and --at says which: %w", r.Typed, takedown.ErrInvalid)
+	}
+	return b.view.resolve(r)
+}
 
 // Wide says whether what an order is to cover may be wide, which needs a
 // reason.

@@ -24,21 +24,28 @@ type Provided struct {
 	Since, Until time.Time // zero: ever
 }
 
-// tenureAt returns the number of the tenure at an instant, counted from 1, and
-// when it began; the first began at no known time. Several who tell of a new
+// Holders returns since when each later holder has had the target, by an
+// instant; the first had it since no known time. Several who tell of a new
 // holder since the same instant tell of one.
-func (c *Case) tenureAt(t time.Time) (n int, since time.Time) {
+func (c *Case) Holders(t time.Time) []time.Time {
 	var began []time.Time
 	for _, f := range c.Facts {
 		if f.Seen != nil && f.Seen.Verdict == takedown.NewHolder && !f.At.After(t) {
 			began = append(began, f.At)
-			if f.At.After(since) {
-				since = f.At
-			}
 		}
 	}
 	slices.SortFunc(began, time.Time.Compare)
-	return len(slices.CompactFunc(began, time.Time.Equal)) + 1, since
+	return slices.CompactFunc(began, time.Time.Equal)
+}
+
+// tenureAt returns the number of the tenure at an instant, counted from 1, and
+// when it began.
+func (c *Case) tenureAt(t time.Time) (n int, since time.Time) {
+	began := c.Holders(t)
+	if len(began) > 0 {
+		since = began[len(began)-1]
+	}
+	return len(began) + 1, since
 }
 
 // TenureOf returns the number of the tenure in which something happened.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"net/netip"
+	"strconv"
 	"strings"
 )
 
@@ -143,6 +144,9 @@ type Ref struct {
 	// Names are the issued records with this name, whoever issued them:
 	// kind and folded name.
 	Names []ID
+	// Tenure is which of the holders of a target is meant, counted from 1;
+	// 0 is the present one.
+	Tenure int
 }
 
 // ParseRef reads a key for reading: kind/key, or bare. A bare text with ://
@@ -151,6 +155,11 @@ type Ref struct {
 func ParseRef(text string) (Ref, error) {
 	if len(text) > MaxKey {
 		return Ref{}, fmt.Errorf("key of %d bytes is longer than %d: %w", len(text), MaxKey, ErrInvalid)
+	}
+	if key, tenure := cutTenure(text); tenure > 0 {
+		ref, err := ParseRef(key)
+		ref.Typed, ref.Tenure = text, tenure
+		return ref, err
 	}
 	if kind, rest, ok := SplitID(text); ok {
 		return refOfKind(KindOf(kind), text, rest)
@@ -210,4 +219,21 @@ func refOfKind(k *Kind, typed, text string) (Ref, error) {
 func NewID(kind, text, agency string) (ID, error) {
 	id, _, err := ParseKey(KindOf(kind), text, agency)
 	return id, err
+}
+
+// maxTenures is more holders than any name has had.
+const maxTenures = 9999
+
+// cutTenure takes the number of a holder off a key: evil.example~1 is the first
+// who had it. A path of a URL may end so, and means itself.
+func cutTenure(text string) (key string, tenure int) {
+	at := strings.LastIndexByte(text, '~')
+	if at <= 0 || strings.Contains(Refang(text), "://") {
+		return text, 0
+	}
+	n, err := strconv.Atoi(text[at+1:])
+	if err != nil || n < 1 || n > maxTenures || text[at+1] == '0' || text[at+1] == '+' {
+		return text, 0
+	}
+	return text[:at], n
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -63,6 +64,9 @@ func lookAt(r *casebook.Reader, ref takedown.Ref) (s shown, err error) {
 	if err != nil {
 		return s, err
 	}
+	if r, err = r.During(id, ref.Tenure); err != nil {
+		return s, err
+	}
 	if s.record, err = r.Record(id); err != nil {
 		return s, err
 	}
@@ -76,6 +80,9 @@ func lookAt(r *casebook.Reader, ref takedown.Ref) (s shown, err error) {
 		if err := view.Explain(r, id, s.facts); err != nil {
 			return s, err
 		}
+	}
+	if ref.Tenure > 0 {
+		s.facts = slices.DeleteFunc(s.facts, func(f view.Fact) bool { return f.Tenure != ref.Tenure })
 	}
 	if s.custody, err = custodyOf(s.record, s.facts, r.AsOf()); err != nil {
 		return s, err

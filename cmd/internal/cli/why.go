@@ -92,7 +92,11 @@ func runWhy(g *globals, o whyOptions) error {
 			if err != nil {
 				return err
 			}
-			why, err := whyOf(r, id, r.Agency(), o.method)
+			then, err := r.During(id, ref.Tenure)
+			if err != nil {
+				return err
+			}
+			why, err := whyOf(then, id, r.Agency(), o.method)
 			if err != nil {
 				return err
 			}
