@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -133,7 +134,10 @@ func appendLogEntry(dst []byte, e *casebook.Entry) []byte {
 }
 
 func logRow(e *casebook.Entry, defang bool) []string {
-	what := payloadText(e.Payload, defang)
+	what, told := factText(e)
+	if !told {
+		what = payloadText(e.Payload, defang)
+	}
 	if e.Why != "" {
 		what += " (why: " + e.Why + ")"
 	}
@@ -141,6 +145,21 @@ func logRow(e *casebook.Entry, defang bool) []string {
 		what = "retracted by " + e.Retracted + ": " + what
 	}
 	return []string{e.ID(), view.FormatTime(e.Recorded), e.Actor, e.Verb, e.Subject, what}
+}
+
+// factText says a fact in the sentence that show has for it, and the event of an
+// order or the method of an act is in it.
+func factText(e *casebook.Entry) (string, bool) {
+	if e.Verb == "note" || !slices.Contains(takedown.FactVerbs, e.Verb) {
+		return "", false
+	}
+	f, err := view.ParseFact(&e.Entry)
+	if err != nil {
+		return "", false
+	}
+	f.Why = "" // it is told of every entry
+	said, err := sentence(&f)
+	return said, err == nil
 }
 
 // payloadText says for people what an entry carries.
