@@ -182,6 +182,7 @@ func (w *walk) act(f *takedown.Fact) {
 	if f.Act.Outcome != "done" {
 		return
 	}
+	w.dropped = nil // whoever acts on it takes it for a target again
 	effect := EffectOf(w.kind, f.Act.Method)
 	if effect == nil && f.Act.Method != "return" {
 		return
