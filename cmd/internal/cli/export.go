@@ -25,6 +25,7 @@ func (o *exportOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.operation, "operation", "", "only records of this `operation`")
 	f.StringVarP(&o.file, "file", "O", "", "write to `file` in place of standard output")
 	f.StringVar(&o.loss, "loss", "", "write to `file` what the format could not carry")
+	addAsOf(f)
 }
 
 func encodes(f exchange.Format) bool { return f.Encode != nil }
