@@ -84,8 +84,8 @@ func completeFlags(g *globals, cmd *cobra.Command) {
 	for flag, list := range words {
 		offer(cmd, flag, cobra.FixedCompletions(list, cobra.ShellCompDirectiveNoFileComp))
 	}
-	offer(cmd, "columns", completeNames(view.Columns(), render.FactColumns()))
-	offer(cmd, "sort", completeNames(query.Fields(), query.FactFields()))
+	offer(cmd, "columns", completeNames(view.Columns, render.FactColumns))
+	offer(cmd, "sort", completeNames(query.Fields, query.FactFields))
 	offer(cmd, "output", completeFormats)
 	offer(cmd, "field", completeFields)
 	offer(cmd, "operation", func(cmd *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
@@ -99,12 +99,12 @@ func completeFlags(g *globals, cmd *cobra.Command) {
 
 // completeNames offers names of records, or those of facts where these are
 // listed.
-func completeNames(ofRecords, ofFacts []string) cobra.CompletionFunc {
+func completeNames(ofRecords, ofFacts func() []string) cobra.CompletionFunc {
 	return func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 		if len(args) > 0 && args[0] == factsWord {
-			return ofFacts, cobra.ShellCompDirectiveNoFileComp
+			return ofFacts(), cobra.ShellCompDirectiveNoFileComp
 		}
-		return ofRecords, cobra.ShellCompDirectiveNoFileComp
+		return ofRecords(), cobra.ShellCompDirectiveNoFileComp
 	}
 }
 
