@@ -1,6 +1,7 @@
 package casebook
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -71,8 +72,8 @@ func (b *Batch) act(id takedown.ID, a Act) error {
 		return err
 	}
 	j := lifecycle.Judge(c, lifecycle.Attempt{
-		Method: a.Method, At: at, Agency: b.agency, Provider: bare(a.Provider), Place: a.Place, Order: bare(a.Order),
-		Proof: firstOf(a.Exhibit, a.Ref), Outcome: a.Outcome,
+		Method: a.Method, At: at, Agency: b.agency, Provider: takedown.KeyOf(a.Provider), Place: a.Place, Order: takedown.KeyOf(a.Order),
+		Proof: cmp.Or(a.Exhibit, a.Ref), Outcome: a.Outcome,
 	})
 	if err := b.gates(id, &a, &j); err != nil {
 		return err
@@ -83,8 +84,8 @@ func (b *Batch) act(id takedown.ID, a Act) error {
 	if a.Provider == "" && j.Provider != "" {
 		a.Provider = "provider/" + j.Provider
 	}
-	a.Place = firstOf(a.Place, j.Place)
-	a.ExecutedBy = firstOf(a.ExecutedBy, b.agency)
+	a.Place = cmp.Or(a.Place, j.Place)
+	a.ExecutedBy = cmp.Or(a.ExecutedBy, b.agency)
 	if a.Attempt == "" {
 		if try := lifecycle.OpenTry(c.Facts, a.Method, a.Provider, at); try != nil {
 			a.Attempt = try.ID
@@ -102,13 +103,13 @@ func (b *Batch) caseOf(id takedown.ID, a *takedown.Act) (*lifecycle.Case, error)
 		return nil, err
 	}
 	if a.Provider != "" {
-		r, err := b.record(takedown.ID{Kind: "provider", Key: bare(a.Provider)})
+		r, err := b.record(takedown.ID{Kind: "provider", Key: takedown.KeyOf(a.Provider)})
 		if err != nil {
 			return nil, err
 		}
 		c.Providers = []lifecycle.Provided{{Provider: r.ID.Key, Jurisdiction: r.Get("jurisdiction")}}
 	}
-	if key := bare(a.Order); key != "" && !slices.ContainsFunc(c.Orders, func(o *lifecycle.Order) bool { return o.ID.Key == key }) {
+	if key := takedown.KeyOf(a.Order); key != "" && !slices.ContainsFunc(c.Orders, func(o *lifecycle.Order) bool { return o.ID.Key == key }) {
 		o, err := b.view.order(key)
 		if err != nil {
 			return nil, err
@@ -121,11 +122,7 @@ func (b *Batch) caseOf(id takedown.ID, a *takedown.Act) (*lifecycle.Case, error)
 // gates refuses an act that does not meet its gates, unless it is kept with
 // their names.
 func (b *Batch) gates(id takedown.ID, a *Act, j *lifecycle.Judgement) error {
-	gates := lifecycle.GatesFor(a.Method, a.Outcome)
-	if a.Claimed != nil { // danger in delay, or consent, stands in for an order
-		gates = slices.DeleteFunc(slices.Clone(gates), lifecycle.IsOrderGate)
-	}
-	unmet := j.Unmet(gates)
+	unmet := j.Unmet(lifecycle.GatesOfAct(&a.Act, false))
 	if len(unmet) > 0 && len(j.Ambiguous) > 0 && a.Provider == "" {
 		e := &takedown.AmbiguousError{Key: "the provider of " + id.String()}
 		for _, p := range j.Ambiguous {
@@ -204,20 +201,5 @@ func (b *Batch) named(kind, typed string) (string, error) {
 // agencyNamed returns the code of an agency that is on file.
 func (b *Batch) agencyNamed(typed string) (string, error) {
 	name, err := b.named("agency", typed)
-	return bare(name), err
-}
-
-// bare returns the key in kind/key.
-func bare(name string) string {
-	_, key, _ := strings.Cut(name, "/")
-	return key
-}
-
-func firstOf(list ...string) string {
-	for _, s := range list {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
+	return takedown.KeyOf(name), err
 }

@@ -360,7 +360,7 @@ func (b *Batch) factOf(r *view.Record, d draft) error {
 
 // order keeps the terms of an event, and notes what they may change.
 func (b *Batch) order(r *view.Record, f *view.Fact) error {
-	if _, err := b.freeze(r, f); err != nil {
+	if err := b.freeze(r, f); err != nil {
 		return err
 	}
 	if err := b.count(r, -1); err != nil {

@@ -1,6 +1,7 @@
 package casebook
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -80,7 +81,7 @@ func checkValidity(r *view.Record, e *takedown.OrderEvent, edits []Edit) error {
 		}
 		return text
 	}
-	begin, end := firstOf(said("valid_from"), e.At), said("valid_until")
+	begin, end := cmp.Or(said("valid_from"), e.At), said("valid_until")
 	from, errFrom := takedown.ParseInstant(begin)
 	until, errUntil := takedown.ParseInstant(end)
 	if e.Event == "granted" && errFrom == nil && errUntil == nil && !from.Before(until) {

@@ -2,6 +2,7 @@ package casebook
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"iter"
 	"slices"
@@ -131,7 +132,7 @@ func (im *actImport) act(f *foundAct) (err error) {
 	if a.Operation == "" {
 		a.Operation = im.o.Operation
 	}
-	im.b.said.Why = firstOf(f.Why, im.why)
+	im.b.said.Why = cmp.Or(f.Why, im.why)
 	known, err := im.b.hasAct(f.id, &a.Act)
 	if err != nil {
 		return err

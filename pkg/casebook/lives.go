@@ -171,20 +171,19 @@ func (c *cache) moveChange(id takedown.ID, old, now time.Time) error {
 	return c.tx.PutChange(now, id.String())
 }
 
-// freeze keeps what an order says and covers from an event on, and returns the
-// patterns.
-func (c *cache) freeze(r *view.Record, f *view.Fact) ([]string, error) {
+// freeze keeps what an order says and covers from an event on.
+func (c *cache) freeze(r *view.Record, f *view.Fact) error {
 	terms, covers, err := view.Freeze(r, f)
 	if terms == nil || err != nil {
-		return nil, err
+		return err
 	}
 	r.Terms = append(r.Terms, *terms)
 	for _, p := range covers {
 		if err := c.tx.PutCover(store.Cover{Pattern: p, Order: r.ID.Key, Event: terms.Event}); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return covers, nil
+	return nil
 }
 
 // Orders returns the orders that covered a record at some time. Orders that
@@ -337,7 +336,11 @@ func (s *snapshot) correctLives(same *sameness, move func(r *view.Record, delta 
 		}
 		return nil
 	}
-	for id := range s.outdated() {
+	for _, name := range s.tx.Changes(s.now) {
+		id, err := takedown.ParseID(name)
+		if err != nil {
+			continue // verify tells of it
+		}
 		r, err := s.row(id)
 		if err != nil {
 			return err
@@ -354,20 +357,6 @@ func (s *snapshot) correctLives(same *sameness, move func(r *view.Record, delta 
 // past reports whether the view is of an instant before the last change, for
 // which nothing is stored.
 func (s *snapshot) past() bool { return s.joins && s.now.Before(s.written) }
-
-// outdated returns the records whose stored state is over by the instant of
-// the view.
-func (s *snapshot) outdated() map[takedown.ID]bool {
-	if s.over == nil {
-		s.over = map[takedown.ID]bool{}
-		for _, name := range s.tx.Changes(s.now) {
-			if id, err := takedown.ParseID(name); err == nil {
-				s.over[id] = true
-			}
-		}
-	}
-	return s.over
-}
 
 // live gives a record its state at the instant of the view, where the stored
 // one is of another.

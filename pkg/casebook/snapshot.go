@@ -35,7 +35,6 @@ type snapshot struct {
 	same  *sameness
 
 	written time.Time                         // of the last change: stored states are those from then on
-	over    map[takedown.ID]bool              // whose stored state is over, once someone asked
 	sums    map[string]map[store.CountKey]int // by operation
 	orders  map[string]*lifecycle.Order       // that were asked for
 	lengths map[int]bool                      // of the networks that orders cover, once someone asked

@@ -2,8 +2,6 @@ package check
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"takedown/pkg/lifecycle"
@@ -86,28 +84,17 @@ func (s *subject) actions() ([]act, error) {
 // judge asks the gates again. Where the act rests on a legal claim, that claim
 // stands in for an order, and so does an order that confirms it later.
 func (s *subject) judge(c *lifecycle.Case, a *act) error {
-	agency, _, _ := strings.Cut(a.Origin, "/")
 	a.Judgement = lifecycle.Judge(c, lifecycle.Attempt{
-		Method: a.Act.Method, At: a.At, Agency: agency, Place: a.Act.Place,
-		Provider: keyOf(a.Act.Provider), Order: keyOf(a.Act.Order), Proof: a.Act.Exhibit + a.Act.Ref,
+		Method: a.Act.Method, At: a.At, Agency: lifecycle.AgencyOf(a.Origin), Place: a.Act.Place,
+		Provider: takedown.KeyOf(a.Act.Provider), Order: takedown.KeyOf(a.Act.Order), Proof: a.Act.Exhibit + a.Act.Ref,
 	})
 	confirmed, err := s.run.confirms()
 	if err != nil {
 		return err
 	}
 	a.confirmed = confirmed[a.ID] != ""
-	gates := lifecycle.GatesFor(a.Act.Method, a.Act.Outcome)
-	if a.Act.Claimed != nil || a.confirmed {
-		gates = slices.DeleteFunc(slices.Clone(gates), lifecycle.IsOrderGate)
-	}
-	a.unmet = a.Unmet(gates)
+	a.unmet = a.Unmet(lifecycle.GatesOfAct(a.Act, a.confirmed))
 	return nil
-}
-
-// keyOf takes the kind off a name.
-func keyOf(name string) string {
-	_, key, _ := strings.Cut(name, "/")
-	return key
 }
 
 // confirms returns the acts that an order confirmed later.

@@ -1,6 +1,7 @@
 package lifecycle
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -31,7 +32,7 @@ func Tries(facts []takedown.Fact, t time.Time) []*Try {
 		if f.Act == nil {
 			continue
 		}
-		id := firstOf(f.Act.Attempt, f.ID)
+		id := cmp.Or(f.Act.Attempt, f.ID)
 		at := slices.IndexFunc(out, func(a *Try) bool { return a.ID == id })
 		if at < 0 {
 			out = append(out, &Try{ID: id, Method: f.Act.Method, Provider: f.Act.Provider, Acts: []takedown.Fact{f}})

@@ -28,7 +28,7 @@ func claims(facts []takedown.Fact, t time.Time) []*standing {
 		if f.Claim == nil {
 			continue
 		}
-		p := party{agencyOf(f.Origin), f.Claim.Operation}
+		p := party{AgencyOf(f.Origin), f.Claim.Operation}
 		mine := func(s *standing) bool {
 			return s.agency == p.agency && (p.operation == "" || s.operation == p.operation)
 		}
@@ -88,14 +88,4 @@ func (g *judging) claim() Verdict {
 
 func (s *standing) String() string {
 	return strings.TrimSuffix(s.agency+" for "+s.operation, " for ")
-}
-
-// OpenClaims returns the entries of two claims on a target that nobody has
-// settled at an instant, or nothing.
-func OpenClaims(facts []takedown.Fact, t time.Time) []string {
-	a, b := open(claims(facts, t))
-	if a == nil {
-		return nil
-	}
-	return []string{a.fact.ID, b.fact.ID}
 }

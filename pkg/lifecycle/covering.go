@@ -44,5 +44,5 @@ func Executor(f *takedown.Fact) string {
 	if f.Act.ExecutedBy != "" {
 		return f.Act.ExecutedBy
 	}
-	return agencyOf(f.Origin)
+	return AgencyOf(f.Origin)
 }

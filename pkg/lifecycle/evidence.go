@@ -1,6 +1,7 @@
 package lifecycle
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -92,7 +93,7 @@ func (w *custody) step(f *takedown.Fact) {
 	case "hand-over":
 		w.from(f)
 		w.release, w.Bound = f, c.To
-		w.Holder = firstOf(w.Holder, c.From)
+		w.Holder = cmp.Or(w.Holder, c.From)
 	case "receive":
 		w.receive(f)
 	default:
@@ -125,7 +126,7 @@ func (w *custody) goesOn(f *takedown.Fact) {
 }
 
 func (w *custody) collect(f *takedown.Fact) {
-	w.Holder = firstOf(f.Custody.To, f.Custody.From, w.Holder)
+	w.Holder = cmp.Or(f.Custody.To, f.Custody.From, w.Holder)
 	w.release, w.Bound, w.end = nil, "", ""
 }
 
@@ -151,7 +152,7 @@ func (w *custody) receive(f *takedown.Fact) {
 	case c.From != "" && w.Holder != "" && c.From != w.Holder:
 		w.finding("gap", f, "it was handed over by "+w.Holder+" and received from "+c.From)
 	}
-	w.Holder = firstOf(c.To, w.Bound)
+	w.Holder = cmp.Or(c.To, w.Bound)
 	w.release, w.Bound, w.end = nil, "", ""
 }
 
@@ -207,12 +208,4 @@ func (w *custody) finding(problem string, f *takedown.Fact, says string) {
 		entries = []string{w.last.ID, f.ID}
 	}
 	w.Findings = append(w.Findings, Finding{problem, entries, says})
-}
-
-func firstOf(list ...string) string {
-	i := slices.IndexFunc(list, func(s string) bool { return s != "" })
-	if i < 0 {
-		return ""
-	}
-	return list[i]
 }

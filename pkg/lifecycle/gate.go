@@ -1,6 +1,10 @@
 package lifecycle
 
-import "slices"
+import (
+	"slices"
+
+	"takedown/pkg/takedown"
+)
 
 // The gates, by their names. A name never changes: entries have it.
 const (
@@ -59,3 +63,14 @@ func GatesFor(method, outcome string) []string {
 
 // IsOrderGate reports whether a gate is one that an order has to meet.
 func IsOrderGate(gate string) bool { return slices.Contains(orderGates, gate) }
+
+// GatesOfAct returns the gates that an act has to meet: where it rests on danger
+// in delay or consent, or an order confirmed it later, those of an order are
+// met by that.
+func GatesOfAct(a *takedown.Act, confirmed bool) []string {
+	gates := GatesFor(a.Method, a.Outcome)
+	if a.Claimed == nil && !confirmed {
+		return gates
+	}
+	return slices.DeleteFunc(slices.Clone(gates), IsOrderGate)
+}

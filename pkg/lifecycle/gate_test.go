@@ -1,6 +1,7 @@
 package lifecycle
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"testing"
@@ -59,7 +60,7 @@ type gateCase struct {
 
 func (c *gateCase) verdict(t *testing.T) Verdict {
 	t.Helper()
-	s := story(t, firstOf(c.kind, "domain"), c.facts)
+	s := story(t, cmp.Or(c.kind, "domain"), c.facts)
 	for _, key := range slices.Sorted(func(yield func(string) bool) {
 		for k := range c.orders {
 			if !yield(k) {
@@ -80,7 +81,7 @@ func (c *gateCase) verdict(t *testing.T) Verdict {
 	})
 	s.Providers = c.providers
 	a := c.attempt
-	a.Method, a.Agency, a.At = firstOf(a.Method, "suspend"), "hk", hours(t, firstOf(c.at, "10h"))
+	a.Method, a.Agency, a.At = cmp.Or(a.Method, "suspend"), "hk", hours(t, cmp.Or(c.at, "10h"))
 	if a.Place == "" && c.providers == nil {
 		a.Place = "HK"
 	}

@@ -71,7 +71,7 @@ func Judge(c *Case, a Attempt) Judgement {
 	g.provider()
 	g.choose()
 	if g.a.Agency == "" && g.j.Grant != "" {
-		g.a.Agency = agencyOf(g.j.order.granted(a.At).Origin)
+		g.a.Agency = AgencyOf(g.j.order.granted(a.At).Origin)
 	}
 	for _, gate := range Gates {
 		v := g.gate(gate)
@@ -281,25 +281,25 @@ func Holds(facts []takedown.Fact) []takedown.Fact {
 		switch {
 		case f.Hold == nil:
 		case f.Hold.Lift != "":
-			lifted[lift{agencyOf(f.Origin), f.Hold.Lift}] = true
+			lifted[lift{AgencyOf(f.Origin), f.Hold.Lift}] = true
 		default:
 			holds = append(holds, f)
 		}
 	}
-	return slices.DeleteFunc(holds, func(f takedown.Fact) bool { return lifted[lift{agencyOf(f.Origin), f.ID}] })
+	return slices.DeleteFunc(holds, func(f takedown.Fact) bool { return lifted[lift{AgencyOf(f.Origin), f.ID}] })
 }
 
 // hold looks for a hold of another agency that stands.
 func (g *judging) hold() Verdict {
 	for _, f := range Holds(sortedUntil(g.c.Facts, g.a.At)) {
-		if agencyOf(f.Origin) == g.a.Agency {
+		if AgencyOf(f.Origin) == g.a.Agency {
 			continue
 		}
 		until, err := takedown.ParseInstant(f.Hold.Until)
 		if err == nil && !g.a.At.Before(until) {
 			continue
 		}
-		return Verdict{Entries: []string{f.ID}, Says: fmt.Sprintf("%s asks to keep off: %s", agencyOf(f.Origin), f.Hold.Contact)}
+		return Verdict{Entries: []string{f.ID}, Says: fmt.Sprintf("%s asks to keep off: %s", AgencyOf(f.Origin), f.Hold.Contact)}
 	}
 	return Verdict{Met: true, Says: "no other agency asks to keep off"}
 }

@@ -110,8 +110,8 @@ func rank(f *takedown.Fact) int {
 	return 0
 }
 
-// agencyOf returns the agency that writes an origin.
-func agencyOf(origin string) string {
+// AgencyOf returns the agency that writes an origin.
+func AgencyOf(origin string) string {
 	agency, _, _ := strings.Cut(origin, "/")
 	return agency
 }

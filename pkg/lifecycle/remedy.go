@@ -1,6 +1,7 @@
 package lifecycle
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -79,7 +80,7 @@ func (g *judging) namedRemedy(gate, order string) string {
 // of the act, where that is known.
 func (g *judging) newOrder(key string) string {
 	return fmt.Sprintf("takedown add order REFERENCE -f type=%s -f jurisdiction=%s -f covers=%s && takedown order granted REFERENCE --at %s",
-		g.orderType(), firstOf(g.j.Place, "PLACE"), key, stamp(g.a.At))
+		g.orderType(), cmp.Or(g.j.Place, "PLACE"), key, stamp(g.a.At))
 }
 
 func (g *judging) orderType() string {
@@ -139,16 +140,11 @@ func (g *judging) claimRemedy(key string) string {
 	}
 	command := "takedown claim " + key
 	if a.operation != "" {
-		command += " --operation " + takedown.ShellWord(bareKey(a.operation))
+		command += " --operation " + takedown.ShellWord(takedown.KeyOf(a.operation))
 	}
 	command += " --at " + stamp(g.a.At)
 	if a.agency != b.agency && slices.Contains(b.with, a.agency) {
 		return command + " --coordinate " + b.agency
 	}
 	return command + " --waive --why WHY"
-}
-
-func bareKey(name string) string {
-	_, key, _ := strings.Cut(name, "/")
-	return key
 }

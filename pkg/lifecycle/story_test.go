@@ -1,6 +1,7 @@
 package lifecycle
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"testing"
@@ -73,7 +74,7 @@ func factOf(t *testing.T, id takedown.ID, line string, n int) takedown.Fact {
 	switch w[1] {
 	case "act":
 		f.Act = &takedown.Act{
-			Method: word, Outcome: firstOf(v["outcome"], "done"), Place: v["place"], Provider: v["provider"],
+			Method: word, Outcome: cmp.Or(v["outcome"], "done"), Place: v["place"], Provider: v["provider"],
 			Attempt: v["attempt"], ExecutedBy: v["executed"], Order: v["order"],
 		}
 	case "see":
@@ -104,7 +105,7 @@ func orderOf(t *testing.T, key, text string) *Order {
 			continue
 		}
 		terms := Terms{
-			Event: e.ID, At: e.At, Type: firstOf(v["type"], "seizure"), Jurisdiction: firstOf(v["in"], "HK"),
+			Event: e.ID, At: e.At, Type: cmp.Or(v["type"], "seizure"), Jurisdiction: cmp.Or(v["in"], "HK"),
 			Addressee: v["to"], Executes: v["executes"], Covers: true,
 		}
 		for _, flag := range w[2:] {

@@ -8,12 +8,6 @@ import (
 	"takedown/pkg/takedown"
 )
 
-// SuspectStates are the states of a suspect.
-var SuspectStates = []string{
-	"persona", "identified", "located", "wanted", "arrested", "charged", "surrendered",
-	"convicted", "acquitted", "discharged", "free", "cleared",
-}
-
 // made are the states that a done act makes of a suspect.
 var made = map[string]string{
 	"locate": "located", "arrest": "arrested", "charge": "charged", "surrender": "surrendered",
@@ -33,7 +27,7 @@ func suspectAt(c *Case, t time.Time) Life {
 	for _, f := range sortedUntil(c.Facts, t) {
 		switch {
 		case f.Act != nil && f.Act.Outcome == "done" && made[f.Act.Method] != "":
-			last, place = &f, firstOf(f.Act.Place, place)
+			last, place = &f, cmp.Or(f.Act.Place, place)
 		case f.Seen != nil && f.Seen.Verdict == takedown.Identity:
 			l.Status = "identified"
 			l.Because = append(l.Because, Reason{f.ID, "identified: " + f.Seen.Identifies})

@@ -3,7 +3,6 @@ package store
 import (
 	"encoding/binary"
 	"fmt"
-	"os"
 )
 
 // checkBranches makes sure that no descent through the file can go round in a
@@ -11,22 +10,7 @@ import (
 // process cannot be caught. It reads branch pages and the first leaf of each
 // bucket, a hundredth of the file. Whether leaves are whole is asked by
 // CheckPages.
-func (db *DB) checkBranches() error {
-	f, err := os.Open(db.path)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	w := pageWalk{f: f, size: int64(db.bolt.Info().PageSize)}
-	root, err := w.root()
-	if err == nil {
-		err = w.branches(root)
-	}
-	if err != nil {
-		return fmt.Errorf("%s: %w: %w", db.path, ErrDamaged, err)
-	}
-	return nil
-}
+func (db *DB) checkBranches() error { return db.walk((*pageWalk).branches) }
 
 // branches checks the tree under a page level by level: on each every page is
 // new, down to the one on which the first page is a leaf.

@@ -35,6 +35,16 @@ type pageWalk struct {
 
 // CheckPages reports the first page that does not hang together with the rest.
 func (db *DB) CheckPages() error {
+	return db.walk(func(w *pageWalk, root uint64) error {
+		if err := w.page(root, nil); err != nil {
+			return err
+		}
+		return w.free()
+	})
+}
+
+// walk reads the pages of the file from the root of its newest state on.
+func (db *DB) walk(check func(w *pageWalk, root uint64) error) error {
 	f, err := os.Open(db.path)
 	if err != nil {
 		return err
@@ -43,10 +53,7 @@ func (db *DB) CheckPages() error {
 	w := pageWalk{f: f, size: int64(db.bolt.Info().PageSize)}
 	root, err := w.root()
 	if err == nil {
-		err = w.page(root, nil)
-	}
-	if err == nil {
-		err = w.free()
+		err = check(&w, root)
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w: %w", db.path, ErrDamaged, err)

@@ -221,6 +221,12 @@ func NewID(kind, text, agency string) (ID, error) {
 	return id, err
 }
 
+// KeyOf returns the key in kind/key, and nothing of nothing.
+func KeyOf(name string) string {
+	_, key, _ := strings.Cut(name, "/")
+	return key
+}
+
 // maxTenures is more holders than any name has had.
 const maxTenures = 9999
 
