@@ -110,7 +110,7 @@ func (b *Batch) caseOf(id takedown.ID, a *takedown.Act) (*lifecycle.Case, error)
 		c.Providers = []lifecycle.Provided{{Provider: r.ID.Key, Jurisdiction: r.Get("jurisdiction")}}
 	}
 	if key := takedown.KeyOf(a.Order); key != "" && !slices.ContainsFunc(c.Orders, func(o *lifecycle.Order) bool { return o.ID.Key == key }) {
-		o, err := b.view.order(key)
+		o, err := b.view.Order(key)
 		if err != nil {
 			return nil, err
 		}

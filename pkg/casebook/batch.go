@@ -14,7 +14,7 @@ import (
 type Batch struct {
 	*session
 	cache
-	view *snapshot
+	view *view.Snapshot
 	env  *Env
 
 	written  []Written
@@ -34,7 +34,7 @@ func (b *Batch) Resolve(r takedown.Ref) (takedown.ID, error) {
 	if r.Tenure > 0 {
 		return takedown.ID{}, fmt.Errorf("%q names one of several holders: what is written is about a time, and --at says which: %w", r.Typed, takedown.ErrInvalid)
 	}
-	return b.view.resolve(r)
+	return b.view.Resolve(r)
 }
 
 // Wide says whether what an order is to cover may be wide, which needs a
@@ -347,7 +347,7 @@ func (b *Batch) factOf(r *view.Record, d draft) error {
 		return err
 	}
 	if d.verb == "order" {
-		b.view.forgetOrders()
+		b.view.ForgetOrders()
 	}
 	if d.verb != "note" && d.verb != "hold-reason" {
 		b.touch(r.ID)

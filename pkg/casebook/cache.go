@@ -2,7 +2,6 @@ package casebook
 
 import (
 	"encoding/binary"
-	"iter"
 	"slices"
 	"time"
 
@@ -25,43 +24,9 @@ type cache struct {
 // a batch makes it longer.
 const longList = 4 << 10
 
-// counterKeys yields the counters that a record moves.
-func counterKeys(r *view.Record) iter.Seq[store.CountKey] {
-	return func(yield func(store.CountKey) bool) {
-		k := store.CountKey{Kind: r.ID.Kind, Status: r.Status()}
-		if l := &r.Life; l.Method != "" {
-			k.Method, k.Agency, k.Place = l.Method, l.Agency, l.Place
-		}
-		if !yield(k) {
-			return
-		}
-		for i := range r.Claims {
-			c := &r.Claims[i]
-			if c.Field.Name != "operations" || c.State != view.Stands || said(r.Claims[:i], c) {
-				continue
-			}
-			k.Operation = c.Value
-			if !yield(k) {
-				return
-			}
-		}
-	}
-}
-
-// said reports whether one of the claims before another of its field says the
-// same. Those of a field stand together.
-func said(before []view.Claim, c *view.Claim) bool {
-	for i := len(before) - 1; i >= 0 && before[i].Field.Number == c.Field.Number; i-- {
-		if before[i].Value == c.Value && before[i].State == c.State {
-			return true
-		}
-	}
-	return false
-}
-
 func (c *cache) count(r *view.Record, delta int) error {
-	for k := range counterKeys(r) {
-		if err := c.tx.AddCount(k, delta); err != nil {
+	for k := range view.CounterKeys(r) {
+		if err := c.tx.AddCount(store.CountKey(k), delta); err != nil {
 			return err
 		}
 	}
@@ -70,7 +35,12 @@ func (c *cache) count(r *view.Record, delta int) error {
 
 // record returns the record with that id, or nil.
 func (c *cache) record(id takedown.ID) (*view.Record, error) {
-	return (&snapshot{tx: c.tx}).row(id)
+	row := c.tx.Row(id.Kind, id.Key)
+	if row == nil {
+		return nil, nil
+	}
+	r := &view.Record{}
+	return r, parseRow(r, id, row)
 }
 
 // apply folds a new add or set entry of this origin into the row of a record.
@@ -154,15 +124,6 @@ func (c *cache) putLink(l *view.Link, line []byte) error {
 		}
 	}
 	return nil
-}
-
-func linkKeys(l *view.Link) []store.LinkKey {
-	from, to := l.From.String(), l.To.String()
-	keys := []store.LinkKey{
-		{Subject: from, Direction: store.Out, Rel: l.Rel, Other: to, Since: l.Since, Origin: l.Stamp.Origin},
-		{Subject: to, Direction: store.In, Rel: l.Rel, Other: from, Since: l.Since, Origin: l.Stamp.Origin},
-	}
-	return slices.AppendSeq(keys, sameKeys(l))
 }
 
 func (c *cache) putFact(f *view.Fact, line []byte) error {
@@ -250,7 +211,7 @@ func (c *cache) forget(id takedown.ID) error {
 			reached = true
 			continue
 		}
-		l, err := readLink(line)
+		l, err := view.ReadLink(line)
 		if err != nil {
 			return err
 		}

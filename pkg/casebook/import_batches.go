@@ -97,7 +97,7 @@ func importPayload(o ImportOptions, hash string, size int64, rows int) []byte {
 
 // putLinks writes the links of the file, whose ends are on file by now.
 func (im *importer) putLinks() error {
-	b := &Batch{session: im.session, cache: cache{tx: im.log.tx, log: newLogReader(im.log.tx)}, view: &snapshot{tx: im.log.tx, now: im.recorded}, isStale: map[takedown.ID]bool{}, touched: touched{}, executed: map[takedown.ID]bool{}}
+	b := &Batch{session: im.session, cache: cache{tx: im.log.tx, log: newLogReader(im.log.tx)}, view: writing(im.log.tx, im.recorded), isStale: map[takedown.ID]bool{}, touched: touched{}, executed: map[takedown.ID]bool{}}
 	b.cache.log.pending = im.session.log
 	b.cache.later = &laterLinks{}
 	// In the order of their records, each goes to the end of what is there.

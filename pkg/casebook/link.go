@@ -140,7 +140,7 @@ func (b *Batch) openLink(from takedown.ID, rel string, to takedown.ID, values []
 		if key.Direction != store.Out || key.Rel != rel || key.Other != to.String() || key.Origin != b.origin {
 			continue
 		}
-		old, err := readLink(line)
+		old, err := view.ReadLink(line)
 		if err != nil {
 			return view.Link{}, false, err
 		}

@@ -20,7 +20,8 @@ import (
 // Reader is a case file that is open for reading. It is a view.View of the
 // state that the file had when it was opened.
 type Reader struct {
-	snapshot
+	view.Snapshot
+	tx   *store.Tx
 	path string
 	db   *store.DB
 	id   identity
@@ -39,30 +40,30 @@ func OpenReader(path string, env Env) (*Reader, error) {
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	r := &Reader{snapshot: asOf(tx, env), path: path, db: db, env: env, log: newLogReader(tx)}
+	r := &Reader{Snapshot: asOf(tx, env), tx: tx, path: path, db: db, env: env, log: newLogReader(tx)}
 	if r.id, err = readIdentity(tx); err == nil {
 		r.head, err = readHead(tx)
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), r.Close())
 	}
-	r.written = r.head.Head.Recorded
-	if !r.only && r.now.Before(r.written) {
+	r.Written = r.head.Head.Recorded
+	if !r.Only && r.Now.Before(r.Written) {
 		// The clock stands before the last entry. What was written has
 		// happened all the same.
-		r.now, r.known = r.written, r.written
+		r.Now, r.Known = r.Written, r.Written
 	}
 	return r, nil
 }
 
 // asOf returns the view of the instant that was asked for, or of now.
-func asOf(tx *store.Tx, env Env) snapshot {
+func asOf(tx *store.Tx, env Env) view.Snapshot {
 	now := env.Now().UTC().Truncate(time.Millisecond) // as entries have it
-	s := snapshot{tx: tx, now: now, known: now, joins: true}
+	m := view.Moment{Now: now, Known: now, Joins: true}
 	if !env.AsOf.IsZero() {
-		s.now, s.only = env.AsOf, true
+		m.Now, m.Only = env.AsOf, true
 	}
-	return s
+	return view.NewSnapshot(rows{tx}, m)
 }
 
 // Agency returns the agency whose case file it is.
@@ -71,14 +72,10 @@ func (r *Reader) Agency() string { return ledger.Agency(r.id.Origin) }
 // Close closes the file.
 func (r *Reader) Close() error { return errors.Join(r.tx.Close(), r.db.Close()) }
 
-// Resolve returns the one record that a typed key means:
-// *takedown.NotFoundError or *takedown.AmbiguousError otherwise.
-func (r *Reader) Resolve(ref takedown.Ref) (takedown.ID, error) { return r.resolve(ref) }
-
 // ResolveLogged is Resolve, and also finds a record of which every entry was
 // retracted: the log still has them.
 func (r *Reader) ResolveLogged(ref takedown.Ref) (takedown.ID, error) {
-	id, err := r.resolve(ref)
+	id, err := r.Resolve(ref)
 	if !errors.Is(err, takedown.ErrNotFound) {
 		return id, err
 	}

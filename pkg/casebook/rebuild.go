@@ -472,7 +472,7 @@ func Rebuild(path string, env Env) (rows, differed int, err error) {
 		if err != nil {
 			return err
 		}
-		r := &Reader{snapshot: snapshot{tx: tx}, id: id, head: h, env: env}
+		r := &Reader{Snapshot: *writing(tx, h.Head.Recorded), tx: tx, id: id, head: h, env: env}
 		c := &verifier{r: r, tree: ledger.NewTree()}
 		c.signature()
 		b, err := rebuild(tx, h, c.line)

@@ -38,7 +38,7 @@ func (b *rebuilt) judgeable(tx *store.Tx) []takedown.ID {
 // by now is no fault: readers judge it again, and the next change of the
 // record replaces it.
 func (b *rebuilt) compareLives(tx *store.Tx, differ func(string)) error {
-	v := &snapshot{tx: tx, now: b.now}
+	v := writing(tx, b.now)
 	seen := map[takedown.ID]bool{}
 	for _, id := range b.judgeable(tx) {
 		seen[id] = true
@@ -68,7 +68,7 @@ func (b *rebuilt) compareLives(tx *store.Tx, differ func(string)) error {
 // writeLives judges every record of a view that was written anew.
 func (b *rebuilt) writeLives(tx *store.Tx) error {
 	c := cache{tx: tx}
-	v := &snapshot{tx: tx, now: b.now}
+	v := writing(tx, b.now)
 	for _, id := range b.judgeable(tx) {
 		if err := c.judge(v, id); err != nil {
 			return err

@@ -17,8 +17,8 @@ func newTally() *tally { return &tally{counts: map[store.CountKey]*int{}} }
 
 // count moves all counters of a record.
 func (t *tally) count(r *view.Record, delta int) {
-	for k := range counterKeys(r) {
-		*t.counter(k) += delta
+	for k := range view.CounterKeys(r) {
+		*t.counter(store.CountKey(k)) += delta
 	}
 }
 

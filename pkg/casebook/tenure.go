@@ -19,7 +19,7 @@ func (r *Reader) During(id takedown.ID, tenure int) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	holders := c.Holders(r.now)
+	holders := c.Holders(r.Now)
 	switch n := len(holders) + 1; {
 	case tenure > n:
 		return nil, fmt.Errorf("%s has had %d holders, and none is number %d: %w", id, n, tenure, takedown.ErrNotFound)
@@ -27,6 +27,6 @@ func (r *Reader) During(id takedown.ID, tenure int) (*Reader, error) {
 		return r, nil
 	}
 	then := *r
-	then.snapshot = snapshot{tx: r.tx, now: holders[tenure-1].Add(-time.Millisecond), known: r.known, only: true, joins: true, written: r.written}
+	then.Snapshot = r.At(holders[tenure-1].Add(-time.Millisecond))
 	return &then, nil
 }

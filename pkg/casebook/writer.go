@@ -197,7 +197,7 @@ func (w *Writer) newBatch(tx *store.Tx, h head, bundles *ledger.Tree, each bool)
 	return &Batch{
 		session: s, env: &w.env,
 		cache:   cache{tx: tx, log: lines},
-		view:    &snapshot{tx: tx, now: s.recorded},
+		view:    writing(tx, s.recorded),
 		isStale: map[takedown.ID]bool{}, taken: map[takedown.ID]string{},
 		touched: touched{}, executed: map[takedown.ID]bool{},
 		each: each,

@@ -16,6 +16,7 @@ import (
 	"takedown/pkg/render"
 	"takedown/pkg/store"
 	"takedown/pkg/takedown"
+	"takedown/pkg/view"
 )
 
 var (
@@ -42,7 +43,7 @@ type exit struct {
 var exits = []exit{
 	{130, "interrupted", "interrupted; nothing was written", []error{casebook.ErrInterrupted}},
 	{143, "terminated", "terminated; nothing was written", []error{errTerminated}},
-	{4, "integrity", "an entry, the tree, a signature or a file does not verify; the case file was rolled back or copied", []error{errIntegrity, store.ErrDamaged, casebook.ErrRolledBack}},
+	{4, "integrity", "an entry, the tree, a signature or a file does not verify; the case file was rolled back or copied", []error{errIntegrity, store.ErrDamaged, view.ErrDamaged, casebook.ErrRolledBack}},
 	{12, "key", "the key is missing, wrong or not trusted", []error{casebook.ErrKey, ledger.ErrKey, ledger.ErrPassphrase, ledger.ErrWrongKey}},
 	{13, "version", "the case file was written by another version", []error{store.ErrVersion, ledger.ErrVersion}},
 	{10, "no_case", "there is no case file", []error{store.ErrNoCase}},
@@ -217,7 +218,7 @@ func hintFor(err error, g *globals) string {
 		return ""
 	case errors.Is(err, store.ErrNoCase):
 		return "takedown init --agency CODE makes one here; --db names another file"
-	case errors.Is(err, casebook.ErrRolledBack), errors.Is(err, store.ErrDamaged):
+	case errors.Is(err, casebook.ErrRolledBack), errors.Is(err, store.ErrDamaged), errors.Is(err, view.ErrDamaged):
 		return "takedown verify says what does not fit"
 	case errors.Is(err, store.ErrLocked):
 		return "--lock-timeout waits longer"

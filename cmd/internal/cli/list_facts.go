@@ -127,7 +127,7 @@ func (l *factList) bySubject() iter.Seq2[*view.Fact, error] {
 
 // about returns the facts about one record that are selected. Those about
 // others that are the same come under their own names.
-func (l *factList) about(s casebook.Shown) ([]view.Fact, error) {
+func (l *factList) about(s view.Shown) ([]view.Fact, error) {
 	if !l.query.MayHave(s.ID) {
 		return nil, nil
 	}
@@ -152,7 +152,7 @@ func (l *factList) about(s casebook.Shown) ([]view.Fact, error) {
 	return facts, l.explain(s, facts)
 }
 
-func (l *factList) explain(s casebook.Shown, facts []view.Fact) error {
+func (l *factList) explain(s view.Shown, facts []view.Fact) error {
 	if len(facts) == 0 || !l.explained {
 		return nil
 	}
@@ -160,7 +160,7 @@ func (l *factList) explain(s casebook.Shown, facts []view.Fact) error {
 }
 
 // ofOperation leaves the facts that are of the operation, or whose record is.
-func (l *factList) ofOperation(s casebook.Shown, facts []view.Fact) ([]view.Fact, error) {
+func (l *factList) ofOperation(s view.Shown, facts []view.Fact) ([]view.Fact, error) {
 	if l.operation == "" || len(facts) == 0 {
 		return facts, nil
 	}

@@ -1,15 +1,11 @@
-package casebook
+package view
 
 import (
-	"iter"
 	"maps"
 	"slices"
-	"time"
-
 	"takedown/pkg/ledger"
-	"takedown/pkg/store"
 	"takedown/pkg/takedown"
-	"takedown/pkg/view"
+	"time"
 )
 
 // The relations that say whether two records are one. Their links are also
@@ -36,16 +32,16 @@ type class struct {
 }
 
 // readSameness reads the classes of a case as they are at an instant.
-func readSameness(s *snapshot) (*sameness, error) {
+func readSameness(s *Snapshot) (*sameness, error) {
 	g := sameGraph{parent: map[takedown.ID]takedown.ID{}}
-	var differ []view.Link
-	for _, line := range s.tx.Links("case") {
-		l, err := readLink(line)
+	var differ []Link
+	for _, line := range s.rows.Links("case") {
+		l, err := ReadLink(line)
 		if err != nil {
 			return nil, err
 		}
 		switch {
-		case !during(&l, s.now) || !s.has(l.From.String()) || !s.has(l.To.String()):
+		case !during(&l, s.Now) || !s.has(l.From.String()) || !s.has(l.To.String()):
 		case l.Rel == sameAs:
 			g.links = append(g.links, l)
 		default:
@@ -58,7 +54,7 @@ func readSameness(s *snapshot) (*sameness, error) {
 }
 
 // during reports whether a link holds at an instant.
-func during(l *view.Link, now time.Time) bool {
+func during(l *Link, now time.Time) bool {
 	since, err := takedown.ParseInstant(l.Since)
 	if err == nil && now.Before(since) {
 		return false
@@ -67,9 +63,13 @@ func during(l *view.Link, now time.Time) bool {
 	return err != nil || now.Before(until)
 }
 
+// Parts reports whether a link says that two records are one, or that they are
+// not.
+func (l *Link) Parts() bool { return l.Rel == sameAs || l.Rel == notSameAs }
+
 // sameGraph joins records by links.
 type sameGraph struct {
-	links  []view.Link
+	links  []Link
 	parent map[takedown.ID]takedown.ID
 }
 
@@ -87,7 +87,7 @@ func (g *sameGraph) find(id takedown.ID) takedown.ID {
 // not-same-as between two of its members suspends the whole set, since nobody
 // can tell which of its links is the wrong one. Of an agency's own two words
 // the later counts.
-func (g *sameGraph) join(differ []view.Link, disputed map[takedown.ID]bool) {
+func (g *sameGraph) join(differ []Link, disputed map[takedown.ID]bool) {
 	links := g.links
 	for {
 		g.parent = map[takedown.ID]takedown.ID{}
@@ -103,7 +103,7 @@ func (g *sameGraph) join(differ []view.Link, disputed map[takedown.ID]bool) {
 		if len(wrong) == 0 {
 			return
 		}
-		links = slices.DeleteFunc(slices.Clone(links), func(l view.Link) bool {
+		links = slices.DeleteFunc(slices.Clone(links), func(l Link) bool {
 			if !wrong[g.find(l.From)] {
 				return false
 			}
@@ -115,8 +115,8 @@ func (g *sameGraph) join(differ []view.Link, disputed map[takedown.ID]bool) {
 
 // outdated reports whether the agency that said not-same-as has itself joined
 // the two later.
-func (g *sameGraph) outdated(d *view.Link) bool {
-	return slices.ContainsFunc(g.links, func(l view.Link) bool {
+func (g *sameGraph) outdated(d *Link) bool {
+	return slices.ContainsFunc(g.links, func(l Link) bool {
 		pair := l.From == d.From && l.To == d.To || l.From == d.To && l.To == d.From
 		return pair && ledger.Agency(l.Stamp.Origin) == ledger.Agency(d.Stamp.Origin) && l.Stamp.Compare(&d.Stamp) > 0
 	})
@@ -137,14 +137,14 @@ func (g *sameGraph) sets() [][]takedown.ID {
 }
 
 // fill names the head of each class.
-func (n *sameness) fill(s *snapshot, sets [][]takedown.ID) error {
+func (n *sameness) fill(s *Snapshot, sets [][]takedown.ID) error {
 	for _, members := range sets {
 		if len(members) < 2 {
 			continue
 		}
 		slices.SortFunc(members, takedown.ID.Compare)
 		c := &class{head: members[0], members: members}
-		var first view.Stamp
+		var first Stamp
 		for i, id := range members {
 			r, err := s.row(id)
 			if err != nil {
@@ -176,18 +176,4 @@ func (n *sameness) members(id takedown.ID) []takedown.ID {
 		return []takedown.ID{id}
 	}
 	return n.class[id].members
-}
-
-// sameKeys is where a link that joins or parts records is kept beside its two
-// ends.
-func sameKeys(l *view.Link) iter.Seq[store.LinkKey] {
-	return func(yield func(store.LinkKey) bool) {
-		if l.Rel != sameAs && l.Rel != notSameAs {
-			return
-		}
-		yield(store.LinkKey{
-			Subject: "case", Direction: store.Out, Rel: l.Rel, Other: l.From.String(),
-			Since: l.Since + " " + l.To.String(), Origin: l.Stamp.Origin,
-		})
-	}
 }

@@ -1,21 +1,18 @@
-package casebook
+package view
 
 import (
 	"fmt"
 	"iter"
 	"slices"
-	"time"
-
-	"takedown/pkg/store"
 	"takedown/pkg/takedown"
-	"takedown/pkg/view"
+	"time"
 )
 
 // FactSubjects yields the records on file about which there are facts, by
 // kind/key, each with the record under which it is shown.
-func (r *Reader) FactSubjects() iter.Seq2[Shown, error] {
+func (s *Snapshot) FactSubjects() iter.Seq2[Shown, error] {
 	return func(yield func(Shown, error) bool) {
-		same, err := r.sameness()
+		same, err := s.sameness()
 		if err != nil {
 			yield(Shown{}, err)
 			return
@@ -23,9 +20,9 @@ func (r *Reader) FactSubjects() iter.Seq2[Shown, error] {
 		kinds := takedown.KindNames()
 		slices.Sort(kinds)
 		for _, kind := range kinds {
-			for name := range r.tx.FactSubjects(kind) {
+			for name := range s.rows.FactSubjects(kind) {
 				id := takedown.ID{Kind: kind, Key: name[len(kind)+1:]}
-				if r.has(name) && !yield(Shown{id, same.head(id)}, nil) {
+				if s.has(name) && !yield(Shown{id, same.head(id)}, nil) {
 					return
 				}
 			}
@@ -38,10 +35,10 @@ type Shown struct{ ID, As takedown.ID }
 
 // Fact returns the fact about a record that an entry says of an instant, as it
 // was written.
-func (r *Reader) Fact(subject takedown.ID, at time.Time, entry string) (view.Fact, error) {
-	line := r.tx.Fact(subject.String(), at.UnixMilli(), entry)
+func (s *Snapshot) Fact(subject takedown.ID, at time.Time, entry string) (Fact, error) {
+	line := s.rows.Fact(subject.String(), at.UnixMilli(), entry)
 	if line == nil {
-		return view.Fact{}, fmt.Errorf("fact %s about %s: %w", entry, subject, store.ErrDamaged)
+		return Fact{}, fmt.Errorf("fact %s about %s: %w", entry, subject, ErrDamaged)
 	}
-	return readFact(line)
+	return ReadFact(line)
 }

@@ -1,49 +1,56 @@
-package casebook
+package view
 
 import (
-	"bytes"
 	"fmt"
 	"iter"
 	"slices"
 	"strings"
-	"time"
-
 	"takedown/pkg/ledger"
 	"takedown/pkg/lifecycle"
-	"takedown/pkg/store"
 	"takedown/pkg/takedown"
-	"takedown/pkg/view"
+	"time"
 )
 
-// fingerprintSize is what stands before a stored row: a hash of the imported
-// row that it agrees with, so that the same file is known again at once. It is
-// a hint and no part of the view.
-const fingerprintSize = 8
+// Snapshot is the view at one instant, over rows wherever they are kept.
+type Snapshot struct {
+	Moment
+	rows Rows
 
-// snapshot is the view of one state of a case file.
-type snapshot struct {
-	tx  *store.Tx
-	now time.Time
-
-	known time.Time // of the knowledge
-	only  bool      // whether what comes after now is left out
-
-	base  *snapshot // see stored
+	base  *Snapshot // see stored
 	still bool      // whether states are left as they are stored: those of others are worked out from it
 
-	joins bool // whether records that are the same are shown as one
-	same  *sameness
+	same    *sameness
+	sums    map[string]map[CountKey]int // by operation
+	orders  map[string]*lifecycle.Order // that were asked for
+	lengths map[int]bool                // of the networks that orders cover, once someone asked
+}
 
-	written time.Time                         // of the last change: stored states are those from then on
-	sums    map[string]map[store.CountKey]int // by operation
-	orders  map[string]*lifecycle.Order       // that were asked for
-	lengths map[int]bool                      // of the networks that orders cover, once someone asked
+// Moment is the instant that a view shows, and how.
+type Moment struct {
+	Now     time.Time
+	Known   time.Time // of the knowledge
+	Only    bool      // whether what comes after Now is left out
+	Joins   bool      // whether records that are the same are shown as one
+	Written time.Time // of the last change: stored states are those from then on
+
+	// Partial are the origins of which entries are withheld from the rows.
+	Partial map[string]bool
+}
+
+// NewSnapshot returns the view of rows at a moment.
+func NewSnapshot(rows Rows, m Moment) Snapshot { return Snapshot{Moment: m, rows: rows} }
+
+// At returns the view of the same rows at another instant.
+func (s *Snapshot) At(now time.Time) Snapshot {
+	m := s.Moment
+	m.Now, m.Only = now, true
+	return NewSnapshot(s.rows, m)
 }
 
 // sameness returns which records are one: none for a writer, who speaks of
 // each by itself.
-func (s *snapshot) sameness() (*sameness, error) {
-	if !s.joins || s.same != nil {
+func (s *Snapshot) sameness() (*sameness, error) {
+	if !s.Joins || s.same != nil {
 		return s.same, nil
 	}
 	same, err := readSameness(s)
@@ -51,13 +58,13 @@ func (s *snapshot) sameness() (*sameness, error) {
 	return same, err
 }
 
-var _ view.View = (*snapshot)(nil)
+var _ View = (*Snapshot)(nil)
 
-func (s *snapshot) AsOf() time.Time    { return s.now }
-func (s *snapshot) KnownAt() time.Time { return s.known }
+func (s *Snapshot) AsOf() time.Time    { return s.Now }
+func (s *Snapshot) KnownAt() time.Time { return s.Known }
 
 // Record returns the record under which that id is shown.
-func (s *snapshot) Record(id takedown.ID) (*view.Record, error) {
+func (s *Snapshot) Record(id takedown.ID) (*Record, error) {
 	same, err := s.sameness()
 	if err != nil {
 		return nil, err
@@ -75,46 +82,46 @@ func (s *snapshot) Record(id takedown.ID) (*view.Record, error) {
 }
 
 // joined returns one record for those that are the same.
-func (s *snapshot) joined(members []takedown.ID) (*view.Record, error) {
-	rows := make([]*view.Record, len(members))
+func (s *Snapshot) joined(members []takedown.ID) (*Record, error) {
+	rows := make([]*Record, len(members))
 	for i, id := range members {
 		var err error
 		if rows[i], err = s.row(id); err != nil {
 			return nil, err
 		}
 	}
-	one := view.Join(rows)
+	one := Join(rows)
 	if s.still {
 		return one, nil
 	}
-	life, err := view.LifeOf(s.stored(), one.ID)
+	life, err := LifeOf(s.stored(), one.ID)
 	one.Life = life
 	return one, err
 }
 
 // row returns the record with that id as its own entries make it, or nil.
-func (s *snapshot) row(id takedown.ID) (*view.Record, error) {
-	row := s.tx.Row(id.Kind, id.Key)
+func (s *Snapshot) row(id takedown.ID) (*Record, error) {
+	row := s.rows.Row(id.Kind, id.Key)
 	if row == nil {
 		return nil, nil
 	}
-	r := &view.Record{}
-	return r, parseRow(r, id, row)
+	r := &Record{}
+	return r, readRow(r, id, row)
 }
 
-func parseRow(r *view.Record, id takedown.ID, row []byte) error {
-	return damaged("row", view.ParseRow(r, id, row[min(fingerprintSize, len(row)):]))
+func readRow(r *Record, id takedown.ID, row []byte) error {
+	return damaged("row", ParseRow(r, id, row))
 }
 
-func (s *snapshot) Records(kind string) iter.Seq2[*view.Record, error] {
-	return func(yield func(*view.Record, error) bool) {
+func (s *Snapshot) Records(kind string) iter.Seq2[*Record, error] {
+	return func(yield func(*Record, error) bool) {
 		same, err := s.sameness()
 		if err != nil {
 			yield(nil, err)
 			return
 		}
-		var r view.Record
-		for key, row := range s.tx.Rows(kind) {
+		var r Record
+		for key, row := range s.rows.Rows(kind) {
 			one, err := s.shown(&r, takedown.ID{Kind: kind, Key: string(key)}, row, same)
 			if one == nil && err == nil {
 				continue
@@ -128,14 +135,14 @@ func (s *snapshot) Records(kind string) iter.Seq2[*view.Record, error] {
 
 // shown returns the record of a row, into r where it is one of its own; nil
 // where it is shown under another.
-func (s *snapshot) shown(r *view.Record, id takedown.ID, row []byte, same *sameness) (*view.Record, error) {
+func (s *Snapshot) shown(r *Record, id takedown.ID, row []byte, same *sameness) (*Record, error) {
 	if members := same.members(id); len(members) > 1 {
 		if same.head(id) != id {
 			return nil, nil
 		}
 		return s.joined(members)
 	}
-	if err := parseRow(r, id, row); err != nil {
+	if err := readRow(r, id, row); err != nil {
 		return r, err
 	}
 	r.Disputed = same != nil && same.disputed[id]
@@ -145,14 +152,14 @@ func (s *snapshot) shown(r *view.Record, id takedown.ID, row []byte, same *samen
 // Links leaves out links whose other end is not on file any more, as after the
 // undo of its record. The ends are the records that are shown, but those of a
 // link that joins or parts records.
-func (s *snapshot) Links(id takedown.ID) ([]view.Link, error) {
+func (s *Snapshot) Links(id takedown.ID) ([]Link, error) {
 	same, err := s.sameness()
 	if err != nil {
 		return nil, err
 	}
-	var out []view.Link
+	var out []Link
 	for _, member := range same.members(id) {
-		for key, line := range s.tx.Links(member.String()) {
+		for key, line := range s.rows.Links(member.String()) {
 			if !s.has(key.Other) {
 				continue
 			}
@@ -160,31 +167,31 @@ func (s *snapshot) Links(id takedown.ID) ([]view.Link, error) {
 			if err != nil {
 				return nil, err
 			}
-			if s.only && !during(&l, s.now) {
+			if s.Only && !during(&l, s.Now) {
 				continue
 			}
 			out = append(out, l)
 		}
 	}
-	slices.SortFunc(out, func(a, b view.Link) int { return a.Compare(&b) })
+	slices.SortFunc(out, func(a, b Link) int { return a.Compare(&b) })
 	// A link between two that are one is seen from both of its ends.
-	return slices.CompactFunc(out, func(a, b view.Link) bool { return a.ID() == b.ID() }), nil
+	return slices.CompactFunc(out, func(a, b Link) bool { return a.ID() == b.ID() }), nil
 }
 
-func readLink(line []byte) (view.Link, error) {
+func ReadLink(line []byte) (Link, error) {
 	e, err := ledger.ParseEntry(line)
-	var l view.Link
+	var l Link
 	if err == nil {
-		l, err = view.ParseLink(&e)
+		l, err = ParseLink(&e)
 	}
 	return l, damaged("link", err)
 }
 
-func readFact(line []byte) (view.Fact, error) {
+func ReadFact(line []byte) (Fact, error) {
 	e, err := ledger.ParseEntry(line)
-	var f view.Fact
+	var f Fact
 	if err == nil {
-		f, err = view.ParseFact(&e)
+		f, err = ParseFact(&e)
 	}
 	return f, damaged("fact", err)
 }
@@ -194,13 +201,13 @@ func damaged(what string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("a %s of the view: %w: %w", what, store.ErrDamaged, err)
+	return fmt.Errorf("a %s of the view: %w: %w", what, ErrDamaged, err)
 }
 
 // namedLink reads a link and the names of its ends as people see them. Only
 // issued keys can differ from what was typed.
-func (s *snapshot) namedLink(line []byte) (view.Link, error) {
-	l, err := readLink(line)
+func (s *Snapshot) namedLink(line []byte) (Link, error) {
+	l, err := ReadLink(line)
 	if err != nil {
 		return l, err
 	}
@@ -218,7 +225,7 @@ func (s *snapshot) namedLink(line []byte) (view.Link, error) {
 	return l, err
 }
 
-func (s *snapshot) shownKey(id takedown.ID) (string, error) {
+func (s *Snapshot) shownKey(id takedown.ID) (string, error) {
 	k := takedown.KindOf(id.Kind)
 	if k == nil || !k.Issued && !k.Nameable {
 		return "", nil
@@ -230,14 +237,14 @@ func (s *snapshot) shownKey(id takedown.ID) (string, error) {
 	return r.First().Shown, nil
 }
 
-func (s *snapshot) AllLinks() iter.Seq2[view.Link, error] {
-	return func(yield func(view.Link, error) bool) {
-		for key, line := range s.tx.Links("") {
-			if key.Direction != store.Out || !s.has(key.Subject) || !s.has(key.Other) {
+func (s *Snapshot) AllLinks() iter.Seq2[Link, error] {
+	return func(yield func(Link, error) bool) {
+		for key, line := range s.rows.Links("") {
+			if key.In || !s.has(key.Subject) || !s.has(key.Other) {
 				continue
 			}
 			l, err := s.namedLink(line)
-			if err == nil && (s.within(&l) || s.only && !during(&l, s.now)) {
+			if err == nil && (s.within(&l) || s.Only && !during(&l, s.Now)) {
 				continue
 			}
 			if !yield(l, err) || err != nil {
@@ -249,30 +256,30 @@ func (s *snapshot) AllLinks() iter.Seq2[view.Link, error] {
 
 // within reports whether a link joins records that are shown as one, and so
 // says nothing beyond their names in same_as.
-func (s *snapshot) within(l *view.Link) bool {
+func (s *Snapshot) within(l *Link) bool {
 	return l.Rel == sameAs && s.same.head(l.From) == s.same.head(l.To)
 }
 
-func (s *snapshot) has(name string) bool {
+func (s *Snapshot) has(name string) bool {
 	kind, key, _ := strings.Cut(name, "/")
-	return s.tx.Row(kind, key) != nil
+	return s.rows.Row(kind, key) != nil
 }
 
 // Facts have at least the marking of their record: raising one works
 // backwards.
-func (s *snapshot) Facts(id takedown.ID) ([]view.Fact, error) {
+func (s *Snapshot) Facts(id takedown.ID) ([]Fact, error) {
 	same, err := s.sameness()
 	if err != nil {
 		return nil, err
 	}
-	var out []view.Fact
+	var out []Fact
 	for _, member := range same.members(id) {
-		for line := range s.tx.Facts(member.String()) {
-			f, err := readFact(line)
+		for line := range s.rows.Facts(member.String()) {
+			f, err := ReadFact(line)
 			if err != nil {
 				return nil, err
 			}
-			if s.only && f.Verb != "note" && f.At.After(s.now) {
+			if s.Only && f.Verb != "note" && f.At.After(s.Now) {
 				continue
 			}
 			out = append(out, f)
@@ -281,7 +288,7 @@ func (s *snapshot) Facts(id takedown.ID) ([]view.Fact, error) {
 	if len(out) == 0 {
 		return nil, nil
 	}
-	slices.SortStableFunc(out, func(a, b view.Fact) int { return a.At.Compare(b.At) })
+	slices.SortStableFunc(out, func(a, b Fact) int { return a.At.Compare(b.At) })
 	for _, member := range same.members(id) {
 		r, err := s.row(member)
 		if r == nil || err != nil {
@@ -294,16 +301,16 @@ func (s *snapshot) Facts(id takedown.ID) ([]view.Fact, error) {
 	return out, nil
 }
 
-// resolve returns the one record that a typed key means.
-func (s *snapshot) resolve(r takedown.Ref) (takedown.ID, error) {
+// Resolve returns the one record that a typed key means.
+func (s *Snapshot) Resolve(r takedown.Ref) (takedown.ID, error) {
 	var found []takedown.ID
 	for _, id := range r.IDs {
-		if s.tx.Row(id.Kind, id.Key) != nil {
+		if s.rows.Row(id.Kind, id.Key) != nil {
 			found = append(found, id)
 		}
 	}
 	for _, name := range r.Names {
-		for key := range s.tx.Rows(name.Kind) {
+		for key := range s.rows.Rows(name.Kind) {
 			if _, n, ok := takedown.SplitIssuer(string(key)); ok && n == name.Key {
 				found = append(found, takedown.ID{Kind: name.Kind, Key: string(key)})
 			}
@@ -329,11 +336,11 @@ func (s *snapshot) resolve(r takedown.Ref) (takedown.ID, error) {
 
 // missing is the record to name when a key means none that is on file: the one
 // a person would most likely add.
-func (s *snapshot) missing(r takedown.Ref) takedown.ID {
+func (s *Snapshot) missing(r takedown.Ref) takedown.ID {
 	all := append(slices.Clone(r.IDs), r.Names...)
 	for _, id := range all {
 		issuer, _, ok := takedown.SplitIssuer(id.Key)
-		if id.Kind == "suspect" && ok && s.tx.Row("agency", issuer) != nil {
+		if id.Kind == "suspect" && ok && s.rows.Row("agency", issuer) != nil {
 			return id
 		}
 	}
@@ -351,13 +358,13 @@ func (s *snapshot) missing(r takedown.Ref) takedown.ID {
 }
 
 // AllFacts yields the facts about all records, by subject.
-func (s *snapshot) AllFacts() iter.Seq2[view.Fact, error] {
-	return func(yield func(view.Fact, error) bool) {
-		for _, line := range s.tx.AllFacts() {
-			if bytes.Contains(line, []byte(`"subject":"case"`)) {
+func (s *Snapshot) AllFacts() iter.Seq2[Fact, error] {
+	return func(yield func(Fact, error) bool) {
+		for subject, line := range s.rows.AllFacts() {
+			if subject == "case" {
 				continue
 			}
-			f, err := readFact(line)
+			f, err := ReadFact(line)
 			if !yield(f, err) || err != nil {
 				return
 			}
