@@ -28,6 +28,8 @@ type Reader struct {
 	head head
 	env  Env
 	log  *logReader
+
+	selection *view.Selection // what may be shown of the log; nil: all
 }
 
 // OpenReader opens a case file without changing a byte of it.

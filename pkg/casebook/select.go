@@ -1,0 +1,52 @@
+package casebook
+
+import (
+	"iter"
+	"time"
+
+	"takedown/pkg/view"
+)
+
+// Select returns the case as it is shown when nothing but the entries that may
+// leave is known: they are selected first, and everything is worked out from
+// them afterwards. A time of knowledge leaves out what came later.
+func (r *Reader) Select(p view.Policy, known time.Time) (*Reader, error) {
+	source := r.Source(known)
+	s, err := view.Select(source, p)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := view.Gather(s.Of(source), r.Now)
+	if err != nil {
+		return nil, err
+	}
+	out := *r
+	m := r.Moment
+	m.Written = m.Now
+	m.Partial = view.Union(m.Partial, s.Partial())
+	if !known.IsZero() {
+		m.Known = known
+	}
+	out.Snapshot = view.NewSnapshot(rows, m)
+	out.selection = s
+	return &out, nil
+}
+
+// Source yields the entries of the case; with a time of knowledge those of this
+// origin that were recorded by then, and those of others under a head that had
+// been received by then.
+func (r *Reader) Source(known time.Time) view.Source {
+	return func() iter.Seq2[*view.Told, error] {
+		return func(yield func(*view.Told, error) bool) {
+			for at, line := range r.log.lines(r.id.Origin, r.head.Head.Size) {
+				e, err := parseLine(at, line)
+				if err == nil && !known.IsZero() && e.Recorded.After(known) {
+					break
+				}
+				if !yield(&view.Told{Entry: e, Line: line}, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
+}
