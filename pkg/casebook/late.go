@@ -18,7 +18,7 @@ func (r *Reader) Late() iter.Seq2[view.Late, error] {
 		var last view.Late
 		var batch uint64
 		for at, line := range r.log.lines(r.id.Origin, r.head.Head.Size) {
-			if !bytes.Contains(line, clockKey) {
+			if !bytes.Contains(line, clockKey) || r.hidden(at) {
 				continue
 			}
 			e, err := parseLine(at, line)
@@ -27,7 +27,7 @@ func (r *Reader) Late() iter.Seq2[view.Late, error] {
 				return
 			}
 			switch {
-			case e.Clock.IsZero():
+			case e.Clock.IsZero() || e.Recorded.After(r.Known):
 			case last.Entries > 0 && e.Batch == batch:
 				last.Entries++
 			default:

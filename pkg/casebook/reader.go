@@ -130,6 +130,9 @@ func (r *Reader) Log(subject *takedown.ID) iter.Seq2[Entry, error] {
 			return
 		}
 		for at := range refs {
+			if r.hidden(at) {
+				continue
+			}
 			line, err := r.log.line(at)
 			if err != nil {
 				yield(Entry{}, err)
@@ -216,7 +219,7 @@ type Provenance struct {
 // where they were typed.
 func (r *Reader) Provenance(entry string) (p Provenance, ok bool, err error) {
 	origin, seq, err := ledger.ParseEntryID(entry)
-	if err != nil {
+	if err != nil || r.hidden(ref{origin, seq}) {
 		return p, false, err
 	}
 	e, err := r.log.entry(ref{origin, seq})
@@ -231,7 +234,7 @@ func (r *Reader) Provenance(entry string) (p Provenance, ok bool, err error) {
 	}
 	for line := range r.tx.Facts("case") {
 		i, err := ledger.ParseEntry(line)
-		if err != nil || i.Origin != origin || i.Batch != e.Batch {
+		if err != nil || i.Origin != origin || i.Batch != e.Batch || r.hidden(ref{i.Origin, i.Seq}) {
 			continue
 		}
 		var file struct {

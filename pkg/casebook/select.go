@@ -50,3 +50,12 @@ func (r *Reader) Source(known time.Time) view.Source {
 		}
 	}
 }
+
+// hidden reports whether an entry is not to be shown.
+func (r *Reader) hidden(at ref) bool {
+	if r.selection == nil {
+		return false
+	}
+	_, out := r.selection.Ground(at.origin, at.seq)
+	return out
+}

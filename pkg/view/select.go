@@ -17,7 +17,8 @@ type Policy struct {
 	Agency  string   // whose case it is
 	To      []string // the recipients; nil for a copy that stays, of which nobody is told
 
-	// Unsealed are the names of orders that leave although they are under seal.
+	// Unsealed are the names of orders that leave although they are under seal;
+	// [AllOrders] stands for every one.
 	Unsealed []string
 
 	// Whole says that entries leave as they were written, or not at all. Otherwise
@@ -31,6 +32,9 @@ type Policy struct {
 // Ground is why an entry does not leave. Of is what it comes from: a marking, a
 // record or an entry.
 type Ground struct{ Word, Of string }
+
+// AllOrders stands for all orders under seal.
+const AllOrders = "*"
 
 // The grounds.
 const (

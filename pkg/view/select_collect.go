@@ -206,7 +206,7 @@ func (c *collector) edge(from string, to ...string) {
 // underSeal returns the order under seal that an entry is about, names or rests
 // on, or "".
 func (c *collector) underSeal(e *ledger.Entry) string {
-	if len(c.orders) == 0 {
+	if len(c.orders) == 0 || slices.Contains(c.policy.Unsealed, AllOrders) {
 		return ""
 	}
 	for _, name := range append([]string{e.Subject}, e.Names...) {
