@@ -125,7 +125,7 @@ var reading = [][]string{
 	{"diff", "2025-03-14T06:00:00Z", "now"},
 }
 
-var writing = []string{"add", "set", "link", "note", "undo", "import", "init", "demo",
+var writing = []string{"add", "set", "link", "note", "undo", "remark", "import", "init", "demo",
 	"order", "act", "observe", "hold", "claim", "drop", "custody"}
 
 func TestReadersLeaveEveryByteAsItIs(t *testing.T) {

@@ -149,7 +149,7 @@ func (r *rounds) withhold(t *Told, g Ground) error {
 	if g.Word != ByChoice {
 		r.candidates[t.Subject] = true
 	}
-	if t.Verb == "set" {
+	if t.Verb == "set" && r.retracted[t.ID()] == "" {
 		fields, err := fieldsOf(&t.Entry)
 		if err != nil {
 			return err
