@@ -142,7 +142,7 @@ func (t *Tx) HeadAt(origin string, size uint64, root [32]byte) []byte {
 	return t.whole(b.Get(headKey(size, root)))
 }
 
-// Heads yields what is known of the heads of an origin, the smallest first.
+// Heads yields what is known of the heads of an origin, the largest first.
 func (t *Tx) Heads(origin string) iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
 		b := t.inner(bucketHeads, origin)
@@ -150,13 +150,16 @@ func (t *Tx) Heads(origin string) iter.Seq[[]byte] {
 			return
 		}
 		c := b.Cursor()
-		for k, v := c.First(); k != nil && yield(t.whole(v)); k, v = c.Next() {
+		for k, v := c.Last(); k != nil && yield(t.whole(v)); k, v = c.Prev() {
 		}
 	}
 }
 
 // HeadOrigins yields the origins of which a head is known, by name.
 func (t *Tx) HeadOrigins() iter.Seq[string] { return t.names(bucketHeads) }
+
+// GoneOrigins yields the origins of which something is left out, by name.
+func (t *Tx) GoneOrigins() iter.Seq[string] { return t.names(bucketGone) }
 
 // names yields the keys of a bucket.
 func (t *Tx) names(bucket []byte) iter.Seq[string] {

@@ -55,7 +55,7 @@ func TestTwoHeadsOfOneSizeAreKeptBesideEachOther(t *testing.T) {
 			}
 		}
 		got := slices.Collect(tx.Heads("vn/pc1"))
-		if len(got) != 3 || got[0][0] != 7 || got[1][0] != 1 || got[2][0] != 2 {
+		if len(got) != 3 || got[0][0] != 2 || got[1][0] != 1 || got[2][0] != 7 {
 			t.Errorf("heads %v", got)
 		}
 		if got := slices.Collect(tx.HeadOrigins()); !slices.Equal(got, []string{"vn/pc1"}) {
