@@ -3,6 +3,7 @@ package casebook
 import (
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -89,6 +90,21 @@ func newest(tx *store.Tx, origin string) (k KnownHead, ok bool, err error) {
 		}
 	}
 	return KnownHead{}, false, nil
+}
+
+// receivedBy returns the size of the newest head of another origin that had been
+// received by a time.
+func receivedBy(tx *store.Tx, origin string, at time.Time) (uint64, error) {
+	for raw := range tx.Heads(origin) {
+		k, err := readKnown(raw)
+		if err != nil {
+			return 0, err
+		}
+		if !k.Fork && slices.ContainsFunc(k.Received, func(e HeadEvent) bool { return !e.At.After(at) }) {
+			return k.Head.Head.Size, nil
+		}
+	}
+	return 0, nil
 }
 
 // heldLog is what the file holds of the log of one origin.

@@ -70,7 +70,7 @@ type importer struct {
 	before *store.Tx // the case as it was before the import
 	known  knownRows // of it
 	log    *chunkedLog
-	stage  *stage
+	stage  *view.Stage
 	fill   filler
 	counts Counts
 	rows   int
@@ -94,7 +94,7 @@ func (w *Writer) newImport(o ImportOptions) (*importer, error) {
 		return nil, err
 	}
 	im := &importer{
-		w: w, o: o, stage: newStage(),
+		w: w, o: o, stage: view.NewStage(),
 		fill:     filler{mode: claim, origin: w.id.Origin, source: o.Source},
 		counts:   Counts{Added: map[string]int{}, Updated: map[string]int{}, Unchanged: map[string]int{}, Conflicting: map[string]int{}},
 		deltas:   newTally(),
@@ -232,7 +232,7 @@ func (im *importer) item(item *takedown.Item) error {
 		im.o.Seen(shownItem(item))
 	}
 	hint := im.fingerprint(item)
-	row := im.stage.get(item.ID)
+	row := im.stage.Get(item.ID)
 	same := row == nil && im.known.has(item.ID, hint)
 	if row == nil && !same {
 		row = im.before.Row(item.ID.Kind, item.ID.Key)
@@ -431,7 +431,7 @@ func (im *importer) say(r *view.Record, verb string, p *view.Payload, item *take
 	r.Apply(verb, p, im.stamp(seq), tlp, im.said.PAP)
 	im.line = binary.LittleEndian.AppendUint64(im.line[:0], hint)
 	im.line = view.AppendRow(im.line, r)
-	im.stage.put(r.ID, im.line)
+	im.stage.Put(r.ID, im.line)
 	im.deltas.count(r, 1)
 	im.counts.Entries++
 	return nil
@@ -510,7 +510,7 @@ func (im *importer) finish() error {
 }
 
 func (im *importer) putView() error {
-	for kind, row := range im.stage.sorted() {
+	for kind, row := range im.stage.Sorted() {
 		if err := im.log.tx.PutRow(kind, row[0], row[1]); err != nil {
 			return err
 		}
@@ -561,7 +561,7 @@ func (im *importer) markOf(name string) (takedown.TLP, error) {
 	if err != nil {
 		return 0, nil // a pattern is no record
 	}
-	row := im.stage.get(id)
+	row := im.stage.Get(id)
 	if row == nil {
 		row = im.before.Row(id.Kind, id.Key)
 	}

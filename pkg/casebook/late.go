@@ -24,7 +24,7 @@ func (r *Reader) Late() iter.Seq2[view.Late, error] {
 			return
 		}
 		for at, line := range lines(r.tx, logs) {
-			if !bytes.Contains(line, clockKey) {
+			if !bytes.Contains(line, clockKey) || r.hidden(at) {
 				continue
 			}
 			e, err := parseLine(at, line)
@@ -33,7 +33,7 @@ func (r *Reader) Late() iter.Seq2[view.Late, error] {
 				return
 			}
 			switch {
-			case e.Clock.IsZero():
+			case e.Clock.IsZero() || e.Recorded.After(r.Known):
 			case last.Entries > 0 && ledger.BatchID(e.Origin, e.Batch) == batch:
 				last.Entries++
 			default:

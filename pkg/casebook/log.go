@@ -92,6 +92,9 @@ func (r *Reader) Log(subject *takedown.ID) iter.Seq2[Entry, error] {
 			return
 		}
 		for e, err := range all {
+			if err == nil && r.hidden(ref{e.Origin, e.Seq}) {
+				continue
+			}
 			if err == nil && e.Withheld == 0 {
 				e.Retracted = retracted[e.ID()]
 				var counts bool

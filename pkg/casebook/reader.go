@@ -26,6 +26,8 @@ type Reader struct {
 	head head
 	env  Env
 	log  *logReader
+
+	selection *view.Selection // what may be shown of the log; nil: all
 }
 
 // OpenReader opens a case file without changing a byte of it.
@@ -120,7 +122,7 @@ type Provenance struct {
 // where they were typed.
 func (r *Reader) Provenance(entry string) (p Provenance, ok bool, err error) {
 	origin, seq, err := ledger.ParseEntryID(entry)
-	if err != nil {
+	if err != nil || r.hidden(ref{origin, seq}) {
 		return p, false, err
 	}
 	e, err := r.log.entry(ref{origin, seq})
@@ -135,7 +137,7 @@ func (r *Reader) Provenance(entry string) (p Provenance, ok bool, err error) {
 	}
 	for line := range r.tx.Facts("case") {
 		i, err := ledger.ParseEntry(line)
-		if err != nil || i.Origin != origin || i.Batch != e.Batch {
+		if err != nil || i.Origin != origin || i.Batch != e.Batch || r.hidden(ref{i.Origin, i.Seq}) {
 			continue
 		}
 		var file struct {

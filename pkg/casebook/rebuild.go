@@ -19,7 +19,7 @@ import (
 
 // rebuilt is the view as it follows from the log alone.
 type rebuilt struct {
-	stage    *stage
+	stage    *view.Stage
 	links    map[store.LinkKey][]byte
 	facts    []factRow
 	subjects map[takedown.ID][]byte
@@ -48,7 +48,7 @@ type factRow struct {
 func rebuild(tx *store.Tx, logs []heldLog, see func(*heldLog, Place) error) (*rebuilt, error) {
 	own := &logs[len(logs)-1]
 	b := &rebuilt{
-		stage: newStage(), links: map[store.LinkKey][]byte{}, subjects: map[takedown.ID][]byte{},
+		stage: view.NewStage(), links: map[store.LinkKey][]byte{}, subjects: map[takedown.ID][]byte{},
 		counts: newTally(), covers: map[store.Cover]bool{}, lives: map[takedown.ID]lifecycle.Life{},
 		changes: map[takedown.ID]int64{}, stale: map[takedown.ID]bool{},
 		good: &goodness{tx: tx, own: own.origin}, trust: map[string][]TrustedKey{},
@@ -129,7 +129,7 @@ func (b *rebuilt) fact(e *parsedEntry) error {
 	}
 	b.mention(e)
 	b.putFact(&f, bytes.Clone(e.line))
-	row := b.stage.get(e.id)
+	row := b.stage.Get(e.id)
 	if e.Verb != "order" || row == nil {
 		return nil
 	}
@@ -155,7 +155,7 @@ func (b *rebuilt) claim(e *parsedEntry) error {
 		return err
 	}
 	r := &b.record
-	if row := b.stage.get(e.id); row != nil {
+	if row := b.stage.Get(e.id); row != nil {
 		if err := parseRow(r, e.id, row); err != nil {
 			return err
 		}
@@ -180,13 +180,13 @@ func (b *rebuilt) put(r *view.Record) {
 func (b *rebuilt) stageRow(r *view.Record) {
 	b.row = append(b.row[:0], make([]byte, fingerprintSize)...)
 	b.row = view.AppendRow(b.row, r)
-	b.stage.put(r.ID, b.row)
+	b.stage.Put(r.ID, b.row)
 }
 
 func (b *rebuilt) mention(e *parsedEntry) {
 	list := b.subjects[e.id]
 	if list == nil {
-		if row := b.stage.get(e.id); row != nil {
+		if row := b.stage.Get(e.id); row != nil {
 			var r view.Record
 			if err := parseRow(&r, e.id, row); err == nil {
 				list = appendRef(nil, ref{r.First().Origin, r.First().Seq})
@@ -284,12 +284,12 @@ func (b *rebuilt) staleEntries(log *logReader) (map[takedown.ID][]ledger.Entry, 
 
 // forget takes the record of a subject and its links out of the made view.
 func (b *rebuilt) forget(id takedown.ID, entries []ledger.Entry) error {
-	if row := b.stage.get(id); row != nil {
+	if row := b.stage.Get(id); row != nil {
 		if err := parseRow(&b.record, id, row); err != nil {
 			return err
 		}
 		b.counts.count(&b.record, -1)
-		b.stage.drop(id)
+		b.stage.Drop(id)
 	}
 	for i := range entries {
 		if entries[i].Verb != "link" {
@@ -328,7 +328,7 @@ func (b *rebuilt) compare(tx *store.Tx) (rows, differed int, names []string) {
 // fingerprints are hints and not compared. The stored ones are read in this
 // goroutine, where a fault of the mapped file is caught.
 func (b *rebuilt) compareRows(tx *store.Tx, differ func(string)) (rows int) {
-	next, stop := iter.Pull2(b.stage.sorted())
+	next, stop := iter.Pull2(b.stage.Sorted())
 	defer stop()
 	kind, want, ok := next()
 	for k, have := range storedRows(tx) {
@@ -451,7 +451,7 @@ func (b *rebuilt) write(tx *store.Tx) error {
 	if err := tx.DropCache(); err != nil {
 		return err
 	}
-	for kind, row := range b.stage.sorted() {
+	for kind, row := range b.stage.Sorted() {
 		if err := tx.PutRow(kind, row[0], row[1]); err != nil {
 			return err
 		}

@@ -2,10 +2,13 @@ package casebook
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -208,6 +211,7 @@ func (w *walk) check() {
 		}
 		r := w.open(w.path, at)
 		w.lives(r)
+		w.gathered(r)
 		w.counts(r, "")
 		w.counts(r, "hk:op")
 		must(w.t, r.Close())
@@ -231,6 +235,70 @@ func (w *walk) lives(r *Reader) {
 			}
 		}
 	}
+}
+
+// gathered sees that the entries fold into the same rows in memory.
+func (w *walk) gathered(r *Reader) {
+	w.t.Helper()
+	m, err := r.Select(view.Policy{Ceiling: takedown.Red}, time.Time{})
+	must(w.t, err)
+	for _, k := range takedown.Kinds() {
+		next, stop := iter.Pull2(m.Records(k.Name))
+		for a, err := range r.Records(k.Name) {
+			must(w.t, err)
+			b, err, ok := next()
+			must(w.t, err)
+			if !ok {
+				w.t.Fatalf("as of %s %s is not gathered", r.AsOf(), a.ID)
+			}
+			la, lb := a.Clone(), b.Clone()
+			la.Life.Changes, lb.Life.Changes = time.Time{}, time.Time{} // follows from what comes later, too
+			la.Life.Judged, lb.Life.Judged = true, true
+			la.Life.Status, lb.Life.Status = a.Status(), b.Status()
+			if string(view.AppendRow(nil, la)) != string(view.AppendRow(nil, lb)) {
+				w.t.Fatalf("as of %s %s is kept as\n%+v, gathered as\n%+v", r.AsOf(), a.ID, la, lb)
+			}
+			fa, err := r.Facts(a.ID)
+			must(w.t, err)
+			fb, err := m.Facts(a.ID)
+			must(w.t, err)
+			if fmt.Sprint(fa) != fmt.Sprint(fb) {
+				w.t.Fatalf("as of %s the facts of %s are kept as\n%v, gathered as\n%v", r.AsOf(), a.ID, fa, fb)
+			}
+		}
+		stop()
+	}
+	want, got := collectLinks(w.t, r), collectLinks(w.t, m)
+	if fmt.Sprint(want) != fmt.Sprint(got) {
+		w.t.Fatalf("as of %s the links are kept as\n%v, gathered as\n%v", r.AsOf(), want, got)
+	}
+	for _, op := range []string{"", "hk:op"} {
+		want, err := r.Tallies(op)
+		must(w.t, err)
+		got, err := m.Tallies(op)
+		must(w.t, err)
+		if sorted(want) != sorted(got) {
+			w.t.Fatalf("as of %s the tallies of %q are kept as\n%v, gathered as\n%v", r.AsOf(), op, sorted(want), sorted(got))
+		}
+	}
+}
+
+func sorted(list []view.Tally) string {
+	var out []string
+	for _, t := range list {
+		out = append(out, fmt.Sprint(t))
+	}
+	slices.Sort(out)
+	return strings.Join(out, "\n")
+}
+
+func collectLinks(t *testing.T, r *Reader) (out []view.Link) {
+	t.Helper()
+	for l, err := range r.AllLinks() {
+		must(t, err)
+		out = append(out, l)
+	}
+	return out
 }
 
 // counts sees that the counters of an operation are what its records add up to.

@@ -19,14 +19,14 @@ func CanonicalHandle(name string) (folded, typed string, err error) {
 		return "", "", err
 	}
 	typed = norm.NFC.String(strings.Trim(name, " "))
-	return fold(typed), typed, nil
+	return Fold(typed), typed, nil
 }
 
-// fold makes texts equal that differ in case or in how characters are
+// Fold makes texts equal that differ in case or in how characters are
 // composed (canonical caseless matching, Unicode 3.13, D145). Lower case comes
 // last because the fold of x/text turns Cherokee letters to the other case,
 // whichever they have.
-func fold(s string) string {
+func Fold(s string) string {
 	return norm.NFC.String(strings.ToLower(cases.Fold().String(norm.NFD.String(s))))
 }
 

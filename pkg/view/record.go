@@ -35,6 +35,9 @@ type Record struct {
 	SameAs   []string
 	Disputed bool
 
+	// Partial says that entries of an origin of the record are withheld from this view.
+	Partial bool
+
 	// Life is the state that follows from the facts about the record at the
 	// instant of the view.
 	Life lifecycle.Life

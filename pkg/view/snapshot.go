@@ -78,7 +78,25 @@ func (s *Snapshot) Record(id takedown.ID) (*Record, error) {
 		return r, err
 	}
 	r.Disputed = same != nil && same.disputed[id]
+	r.Partial = s.partial(r)
 	return r, s.live(r)
+}
+
+// partial reports whether an origin of the entries about a record has others
+// that are withheld.
+func (s *Snapshot) partial(r *Record) bool {
+	if len(s.Partial) == 0 {
+		return false
+	}
+	if slices.ContainsFunc(r.Stamps, func(t Stamp) bool { return s.Partial[t.Origin] }) {
+		return true
+	}
+	for line := range s.rows.Facts(r.ID.String()) {
+		if e, err := ledger.ParseEntry(line); err == nil && s.Partial[e.Origin] {
+			return true
+		}
+	}
+	return false
 }
 
 // joined returns one record for those that are the same.
@@ -91,6 +109,7 @@ func (s *Snapshot) joined(members []takedown.ID) (*Record, error) {
 		}
 	}
 	one := Join(rows)
+	one.Partial = slices.ContainsFunc(rows, s.partial)
 	if s.still {
 		return one, nil
 	}
@@ -146,6 +165,7 @@ func (s *Snapshot) shown(r *Record, id takedown.ID, row []byte, same *sameness) 
 		return r, err
 	}
 	r.Disputed = same != nil && same.disputed[id]
+	r.Partial = s.partial(r)
 	return r, s.live(r)
 }
 

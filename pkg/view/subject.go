@@ -27,9 +27,14 @@ func Fold(id takedown.ID, entries []ledger.Entry) (Subject, error) {
 	if err != nil {
 		return Subject{}, err
 	}
+	marks, err := MarksOf(counting)
+	if err != nil {
+		return Subject{}, err
+	}
 	s := Subject{ID: id}
 	links := map[string]Link{}
 	for i := range counting {
+		counting[i] = marks.Apply(counting[i])
 		if err := s.apply(&counting[i], links); err != nil {
 			return Subject{}, fmt.Errorf("entry %s: %w", counting[i].ID(), err)
 		}

@@ -26,6 +26,7 @@ func (o *exportOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVarP(&o.file, "file", "O", "", "write to `file` in place of standard output")
 	f.StringVar(&o.loss, "loss", "", "write to `file` what the format could not carry")
 	addAsOf(f)
+	addMaxTLP(f, "AMBER")
 }
 
 func encodes(f exchange.Format) bool { return f.Encode != nil }
@@ -36,7 +37,8 @@ func newExport(g *globals) *cobra.Command {
 		Use: "export --format NAME", Short: "Write records to a file", GroupID: "share",
 		Long: `Write the selected records in a format that other programs read. What the
 format could not carry is summed up on standard error, and in full with --loss.
-The file is a local copy: markings do not hold anything back from it.`,
+What is marked above --max-tlp is left out before anything is worked out, so
+that no status, count or time can tell of it.`,
 		Example: "  takedown export --format csv -O case.csv\n  takedown export --format jsonl --where \"kind == 'domain'\" | gzip > domains.gz",
 		Args:    atMost(0),
 		RunE:    func(*cobra.Command, []string) error { return runExport(g, o) },

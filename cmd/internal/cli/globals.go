@@ -29,7 +29,9 @@ type globals struct {
 	typed   map[string]string
 	flags   settingFlags
 	config  config.Config
-	asOf    time.Time // that a reading command was asked about; zero: now
+	asOf    time.Time     // that a reading command was asked about; zero: now
+	knownAt time.Time     // of the knowledge; zero: now
+	ceiling *takedown.TLP // of what is shown; nil: none
 }
 
 // settingFlags are the flags that every command has.
@@ -66,7 +68,7 @@ func (g *globals) start(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	if err := g.readAsOf(cmd); err != nil {
+	if err := errors.Join(g.readAsOf(cmd), g.readCeiling(cmd)); err != nil {
 		return err
 	}
 	return g.checkSettings(strings.Fields(cmd.Annotations[ownFormats]))
@@ -203,7 +205,11 @@ func (g *globals) readWith(env casebook.Env, f func(*casebook.Reader) error) err
 	if err != nil {
 		return err
 	}
-	return errors.Join(f(r), r.Close())
+	shown, err := g.selected(r)
+	if err == nil {
+		err = f(shown)
+	}
+	return errors.Join(err, r.Close())
 }
 
 // write opens the case file for a writing command.

@@ -33,6 +33,7 @@ func (o *selectFlags) addFlags(f *pflag.FlagSet) {
 	f.IntVar(&o.limit, "limit", 0, "at most `n` (0: all)")
 	f.BoolVar(&o.noHeader, "no-header", false, "leave out the line of column names")
 	addAsOf(f)
+	addMaxTLP(f, "")
 	f.StringVar(&o.defang, "defang", "auto", "`when`: auto always never")
 }
 

@@ -22,6 +22,7 @@ func (o *reportOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.operation, "operation", "", "only records of this `operation`")
 	f.BoolVar(&o.figures, "figures", false, "with JSON: say for each figure which selection gives it")
 	addAsOf(f)
+	addMaxTLP(f, "")
 }
 
 func newReport(g *globals) *cobra.Command {

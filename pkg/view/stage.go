@@ -1,4 +1,4 @@
-package casebook
+package view
 
 import (
 	"bytes"
@@ -10,10 +10,10 @@ import (
 	"takedown/pkg/takedown"
 )
 
-// stage holds rows of the view that are not in the case file yet, in about a
-// hundred bytes each: a million rows of a large import have to fit into
-// memory beside the pages that they will fill.
-type stage struct {
+// Stage holds rows of the view that are in no file, in about a hundred bytes
+// each: a million rows of a large import have to fit into memory beside the
+// pages that they will fill.
+type Stage struct {
 	seed  maphash.Seed
 	table []slot        // a power of two of them, at most three quarters taken
 	rows  [][]stagedRow // in blocks, so that growing copies nothing
@@ -41,14 +41,15 @@ const (
 	fewSlots  = 1 << 10 // slots of an empty stage
 )
 
-func (s *stage) at(i int) *stagedRow { return &s.rows[i/blockSize][i%blockSize] }
+func (s *Stage) at(i int) *stagedRow { return &s.rows[i/blockSize][i%blockSize] }
 
-func newStage() *stage {
-	return &stage{seed: maphash.MakeSeed(), table: make([]slot, fewSlots)}
+// NewStage returns a stage without rows.
+func NewStage() *Stage {
+	return &Stage{seed: maphash.MakeSeed(), table: make([]slot, fewSlots)}
 }
 
 // find returns the slot that holds a record, or the free one for it.
-func (s *stage) find(id takedown.ID) (at *slot, hash uint32) {
+func (s *Stage) find(id takedown.ID) (at *slot, hash uint32) {
 	kind := takedown.KindIndex(id.Kind)
 	hash = uint32(maphash.String(s.seed, id.Key)) + uint32(kind)
 	at = s.probe(hash, func(r *stagedRow) bool { return int(r.kind) == kind && string(s.key(r)) == id.Key })
@@ -57,7 +58,7 @@ func (s *stage) find(id takedown.ID) (at *slot, hash uint32) {
 
 // probe returns the first slot with that hash whose row is the one, or else the
 // first free one.
-func (s *stage) probe(hash uint32, is func(*stagedRow) bool) *slot {
+func (s *Stage) probe(hash uint32, is func(*stagedRow) bool) *slot {
 	last := uint32(len(s.table) - 1)
 	for i := hash & last; ; i = (i + 1) & last {
 		at := &s.table[i]
@@ -67,8 +68,8 @@ func (s *stage) probe(hash uint32, is func(*stagedRow) bool) *slot {
 	}
 }
 
-// get returns the staged row of a record, or nil.
-func (s *stage) get(id takedown.ID) []byte {
+// Get returns the staged row of a record, or nil.
+func (s *Stage) Get(id takedown.ID) []byte {
 	at, _ := s.find(id)
 	if at.row == 0 || s.at(int(at.row-1)).rowSize == 0 {
 		return nil
@@ -76,15 +77,15 @@ func (s *stage) get(id takedown.ID) []byte {
 	return s.row(s.at(int(at.row - 1)))
 }
 
-// drop leaves a record that is staged without a row. Its slot stays taken, as
+// Drop leaves a record that is staged without a row. Its slot stays taken, as
 // others may be found behind it.
-func (s *stage) drop(id takedown.ID) {
+func (s *Stage) Drop(id takedown.ID) {
 	at, _ := s.find(id)
 	s.at(int(at.row - 1)).rowSize = 0
 }
 
-// put stages the row of a record in place of an earlier one.
-func (s *stage) put(id takedown.ID, row []byte) {
+// Put stages the row of a record in place of an earlier one.
+func (s *Stage) Put(id takedown.ID, row []byte) {
 	staged := stagedRow{s.arena.keep(id.Key, row), uint32(len(id.Key)), uint32(len(row)), uint8(takedown.KindIndex(id.Kind))}
 	at, hash := s.find(id)
 	if at.row != 0 {
@@ -104,7 +105,7 @@ func (s *stage) put(id takedown.ID, row []byte) {
 }
 
 // grow doubles the table.
-func (s *stage) grow() {
+func (s *Stage) grow() {
 	old := s.table
 	s.table = make([]slot, 2*len(old))
 	for _, taken := range old {
@@ -114,8 +115,8 @@ func (s *stage) grow() {
 	}
 }
 
-func (s *stage) key(r *stagedRow) []byte { return s.arena.bytes(r.at, 0, int(r.keySize)) }
-func (s *stage) row(r *stagedRow) []byte {
+func (s *Stage) key(r *stagedRow) []byte { return s.arena.bytes(r.at, 0, int(r.keySize)) }
+func (s *Stage) row(r *stagedRow) []byte {
 	return s.arena.bytes(r.at, int(r.keySize), int(r.rowSize))
 }
 
@@ -126,16 +127,11 @@ type sortKey struct {
 	at    int32
 }
 
-// sorted yields kind, key and row in table order and key order. Nothing can be
+// Sorted yields kind, key and row in table order and key order. Nothing can be
 // looked up after it.
-func (s *stage) sorted() iter.Seq2[string, [2][]byte] {
+func (s *Stage) Sorted() iter.Seq2[string, [2][]byte] {
 	s.table = nil
-	order := make([]sortKey, s.count)
-	for i := range order {
-		r := s.at(i)
-		order[i] = sortKey{sortOrder(r.kind, s.key(r)), int32(i)}
-	}
-	order = s.sort(order)
+	order := s.order()
 	return func(yield func(string, [2][]byte) bool) {
 		for _, k := range order {
 			r := s.at(int(k.at))
@@ -146,8 +142,18 @@ func (s *stage) sorted() iter.Seq2[string, [2][]byte] {
 	}
 }
 
+// order returns the rows in table order and key order.
+func (s *Stage) order() []sortKey {
+	order := make([]sortKey, s.count)
+	for i := range order {
+		r := s.at(i)
+		order[i] = sortKey{sortOrder(r.kind, s.key(r)), int32(i)}
+	}
+	return s.sort(order)
+}
+
 // sort sorts by the first bytes, and by the whole key where those agree.
-func (s *stage) sort(order []sortKey) []sortKey {
+func (s *Stage) sort(order []sortKey) []sortKey {
 	order = radixSort(order)
 	for from, to := 0, 0; from < len(order); from = to {
 		for to = from + 1; to < len(order) && order[to].order == order[from].order; to++ {

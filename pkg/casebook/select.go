@@ -1,0 +1,86 @@
+package casebook
+
+import (
+	"iter"
+	"time"
+
+	"takedown/pkg/view"
+)
+
+// Select returns the case as it is shown when nothing but the entries that may
+// leave is known: they are selected first, and everything is worked out from
+// them afterwards. A time of knowledge leaves out what came later.
+func (r *Reader) Select(p view.Policy, known time.Time) (*Reader, error) {
+	source := r.Source(known)
+	s, err := view.Select(source, p)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := view.Gather(s.Of(source), r.Now)
+	if err != nil {
+		return nil, err
+	}
+	out := *r
+	m := r.Moment
+	m.Written = m.Now
+	m.Partial = view.Union(m.Partial, s.Partial())
+	if !known.IsZero() {
+		m.Known = known
+	}
+	out.Snapshot = view.NewSnapshot(rows, m)
+	out.selection = s
+	return &out, nil
+}
+
+// Source yields the entries of the case that count, log by log; with a time of
+// knowledge those of this origin that were recorded by then, and those of others
+// under a head that had been received by then.
+func (r *Reader) Source(known time.Time) view.Source {
+	return func() iter.Seq2[*view.Told, error] {
+		return func(yield func(*view.Told, error) bool) {
+			logs, err := r.knownLogs(known)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for at, line := range lines(r.tx, logs) {
+				e, err := parseLine(at, line)
+				if err == nil && !known.IsZero() && e.Recorded.After(known) {
+					continue
+				}
+				if !yield(&view.Told{Entry: e, Line: line}, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
+}
+
+// knownLogs returns the logs as far as they were here at a time of knowledge;
+// the zero time stands for now.
+func (r *Reader) knownLogs(known time.Time) ([]heldLog, error) {
+	logs, err := heldLogs(r.tx, r.head)
+	if err != nil || known.IsZero() {
+		return logs, err
+	}
+	for i := range logs {
+		if logs[i].origin == r.id.Origin {
+			continue
+		}
+		size, err := receivedBy(r.tx, logs[i].origin, known)
+		if err != nil {
+			return nil, err
+		}
+		logs[i].good = min(logs[i].good, size)
+	}
+	return logs, nil
+}
+
+// hidden reports whether an entry is not to be shown.
+func (r *Reader) hidden(at ref) bool {
+	if r.selection == nil {
+		return false
+	}
+	_, out := r.selection.Ground(at.origin, at.seq)
+	return out
+}
