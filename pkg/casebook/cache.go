@@ -18,6 +18,7 @@ type cache struct {
 	log   *logReader
 	long  map[takedown.ID][]byte // lists of entries that would take long to copy
 	later *laterLinks            // nil: links are put under both ends at once
+	good  *goodness              // nil until someone asks
 }
 
 // longList is from how many bytes on a list of entries is kept in memory while
@@ -112,6 +113,18 @@ func (c *cache) entries(id takedown.ID) ([]ledger.Entry, error) {
 	return out, nil
 }
 
+// counting returns the entries whose signers count.
+func (c *cache) counting(entries []ledger.Entry) ([]ledger.Entry, error) {
+	if c.good == nil {
+		id, err := readIdentity(c.tx)
+		if err != nil {
+			return nil, err
+		}
+		c.good = &goodness{tx: c.tx, own: id.Origin}
+	}
+	return c.good.only(entries)
+}
+
 // putLink keeps a link under both of its ends.
 func (c *cache) putLink(l *view.Link, line []byte) error {
 	for _, k := range linkKeys(l) {
@@ -135,6 +148,9 @@ func (c *cache) putFact(f *view.Fact, line []byte) error {
 func (c *cache) refold(id takedown.ID) error {
 	entries, err := c.entries(id)
 	if err != nil {
+		return err
+	}
+	if entries, err = c.counting(entries); err != nil {
 		return err
 	}
 	s, err := view.Fold(id, entries)

@@ -126,7 +126,11 @@ func (im *importer) start() (err error) {
 	}
 	im.undone = tx.HasSubjects()
 	im.known.onFile = rowsOnFile(tx)
-	im.session = newSession(im.w.id.Origin, im.head, im.w.said, im.w.env, log)
+	last, err := latest(tx, im.head)
+	if err != nil {
+		return err
+	}
+	im.session = newSession(im.w.id.Origin, last, im.w.said, im.w.env, log)
 	if op := im.o.Operation; op != "" && tx.Row("operation", op) == nil {
 		return &takedown.NotFoundError{ID: takedown.ID{Kind: "operation", Key: op}}
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"iter"
 
+	"takedown/pkg/ledger"
 	"takedown/pkg/view"
 )
 
@@ -16,8 +17,13 @@ var clockKey = []byte(`,"clock":"`)
 func (r *Reader) Late() iter.Seq2[view.Late, error] {
 	return func(yield func(view.Late, error) bool) {
 		var last view.Late
-		var batch uint64
-		for at, line := range r.log.lines(r.id.Origin, r.head.Head.Size) {
+		var batch string
+		logs, err := heldLogs(r.tx, r.head)
+		if err != nil {
+			yield(view.Late{}, err)
+			return
+		}
+		for at, line := range lines(r.tx, logs) {
 			if !bytes.Contains(line, clockKey) || r.hidden(at) {
 				continue
 			}
@@ -28,13 +34,13 @@ func (r *Reader) Late() iter.Seq2[view.Late, error] {
 			}
 			switch {
 			case e.Clock.IsZero() || e.Recorded.After(r.Known):
-			case last.Entries > 0 && e.Batch == batch:
+			case last.Entries > 0 && ledger.BatchID(e.Origin, e.Batch) == batch:
 				last.Entries++
 			default:
 				if last.Entries > 0 && !yield(last, nil) {
 					return
 				}
-				batch = e.Batch
+				batch = ledger.BatchID(e.Origin, e.Batch)
 				last = view.Late{First: e.ID(), Subject: e.Subject, Entries: 1, Recorded: e.Recorded, Clock: e.Clock}
 			}
 		}

@@ -3,7 +3,6 @@ package casebook
 import (
 	"bytes"
 	"fmt"
-	"iter"
 
 	"takedown/pkg/ledger"
 	"takedown/pkg/store"
@@ -93,32 +92,4 @@ func parseLine(r ref, line []byte) (ledger.Entry, error) {
 		return ledger.Entry{}, fmt.Errorf("entry %s: %w: it says that it is %s", r, store.ErrDamaged, e.ID())
 	}
 	return e, nil
-}
-
-// lines yields the entries of an origin up to its head, unpacking each bundle
-// once.
-func (l *logReader) lines(origin string, size uint64) iter.Seq2[ref, []byte] {
-	return func(yield func(ref, []byte) bool) {
-		for seq := uint64(1); seq <= size; {
-			_, lines, ok, err := l.tx.Bundle(origin, (seq-1)/store.BundleSize)
-			if !ok && err == nil {
-				lines, err = l.tail(ref{origin, seq})
-			}
-			if err != nil {
-				return
-			}
-			for _, line := range lines[:min(uint64(len(lines)), size-seq+1)] {
-				if !yield(ref{origin, seq}, line) {
-					return
-				}
-				seq++
-			}
-		}
-	}
-}
-
-// tail returns an entry that is in no bundle yet, alone.
-func (l *logReader) tail(r ref) ([][]byte, error) {
-	line, err := l.line(r)
-	return [][]byte{line}, err
 }

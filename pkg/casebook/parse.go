@@ -12,27 +12,32 @@ import (
 	"takedown/pkg/view"
 )
 
-// parsed yields the entries of the log in their order, each with its payload.
-// They are parsed in goroutines of their own, a bundle at a time. See is called
-// for each line in order, before it is parsed.
-func parsed(tx *store.Tx, h head, see func(ref, []byte) error) iter.Seq2[*parsedEntry, error] {
+// parsed yields the entries of the logs in their order, log by log, each with
+// its payload. They are parsed in goroutines of their own, a bundle at a time.
+// See is called for each place in order, before its line is parsed.
+func parsed(tx *store.Tx, logs []heldLog, see func(*heldLog, Place) error) iter.Seq2[*parsedEntry, error] {
 	return func(yield func(*parsedEntry, error) bool) {
-		origin := h.Head.Origin
 		var failed error
 		batches := func(yield func([]rawLine) bool) {
 			var batch []rawLine
-			for at, line := range newLogReader(tx).lines(origin, h.Head.Size) {
-				if see != nil {
-					if failed = see(at, line); failed != nil {
+			for i := range logs {
+				for p, err := range places(tx, logs[i].origin, logs[i].head.Head.Size) {
+					if failed = err; err == nil && see != nil {
+						failed = see(&logs[i], p)
+					}
+					if failed != nil {
 						return
 					}
-				}
-				batch = append(batch, rawLine{at, line})
-				if len(batch) == store.BundleSize {
-					if !yield(batch) {
-						return
+					if p.Line == nil {
+						continue
 					}
-					batch = nil
+					batch = append(batch, rawLine{ref{logs[i].origin, p.Seq}, p.Line})
+					if len(batch) == store.BundleSize {
+						if !yield(batch) {
+							return
+						}
+						batch = nil
+					}
 				}
 			}
 			yield(batch)
@@ -99,14 +104,19 @@ func (e *parsedEntry) parsePayload() (err error) {
 	return cmp.Or(ledger.CheckPayload(e.Verb, e.Payload), err)
 }
 
-// checkOrder reports an entry that is out of its order in the log.
+// checkOrder reports an entry that is out of its order in its log. Where entries
+// before it are left out, one of them can have begun its batch.
 func checkOrder(last, e *ledger.Entry) string {
+	if last.Origin != e.Origin {
+		last = &ledger.Entry{}
+	}
+	gap := e.Seq != last.Seq+1
 	switch {
 	case e.Recorded.Before(last.Recorded):
 		return "it is recorded before the entry in front of it"
 	case e.Batch == last.Batch && !e.Recorded.Equal(last.Recorded):
 		return "it is recorded at another time than the rest of its batch"
-	case e.Batch != last.Batch && e.Batch != e.Seq:
+	case e.Batch != last.Batch && e.Batch != e.Seq && (!gap || e.Batch <= last.Seq):
 		return "its batch " + strconv.FormatUint(e.Batch, 10) + " does not start with it"
 	}
 	return ""

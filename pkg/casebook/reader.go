@@ -1,10 +1,8 @@
 package casebook
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -49,7 +47,7 @@ func OpenReader(path string, env Env) (*Reader, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), r.Close())
 	}
-	r.Written = r.head.Head.Recorded
+	r.Written, r.Partial = r.head.Head.Recorded, partial(tx)
 	if !r.Only && r.Now.Before(r.Written) {
 		// The clock stands before the last entry. What was written has
 		// happened all the same.
@@ -110,101 +108,6 @@ func (r *Reader) Names(prefix string, limit int) []string {
 		}
 	}
 	return out
-}
-
-// Entry is an entry as it stands in the log.
-type Entry struct {
-	ledger.Entry
-	Line      []byte
-	Hash      ledger.Hash
-	Retracted string // id of the entry that took it back, or empty: it counts
-}
-
-// Log yields the entries in the order in which they were recorded: all, or
-// those about a subject and the links to it.
-func (r *Reader) Log(subject *takedown.ID) iter.Seq2[Entry, error] {
-	return func(yield func(Entry, error) bool) {
-		refs, retracted, err := r.logRefs(subject)
-		if err != nil {
-			yield(Entry{}, err)
-			return
-		}
-		for at := range refs {
-			if r.hidden(at) {
-				continue
-			}
-			line, err := r.log.line(at)
-			if err != nil {
-				yield(Entry{}, err)
-				return
-			}
-			e, err := parseLine(at, line)
-			if !yield(Entry{e, bytes.Clone(line), ledger.LeafHash(line), retracted[e.ID()]}, err) || err != nil {
-				return
-			}
-		}
-	}
-}
-
-// logRefs returns the entries to show and those of them that count no more.
-func (r *Reader) logRefs(subject *takedown.ID) (iter.Seq[ref], map[string]string, error) {
-	if subject == nil {
-		retracted, err := r.retracted()
-		return r.allRefs(), retracted, err
-	}
-	c := cache{tx: r.tx, log: r.log}
-	entries, err := c.entries(*subject)
-	if err != nil {
-		return nil, nil, err
-	}
-	for key, line := range r.tx.Links(subject.String()) {
-		if key.Direction != store.In {
-			continue
-		}
-		e, err := ledger.ParseEntry(line)
-		if err != nil {
-			return nil, nil, err
-		}
-		entries = append(entries, e)
-	}
-	view.SortEntries(entries)
-	retracted, err := view.Retracted(entries)
-	return func(yield func(ref) bool) {
-		for i := range entries {
-			if !yield(ref{entries[i].Origin, entries[i].Seq}) {
-				return
-			}
-		}
-	}, retracted, err
-}
-
-func (r *Reader) allRefs() iter.Seq[ref] {
-	return func(yield func(ref) bool) {
-		for seq := uint64(1); seq <= r.head.Head.Size; seq++ {
-			if !yield(ref{r.id.Origin, seq}) {
-				return
-			}
-		}
-	}
-}
-
-var retractVerb = []byte(`"verb":"retract"`)
-
-// retracted returns all entries that count no more. Only the few lines that
-// could be a retract entry are parsed.
-func (r *Reader) retracted() (map[string]string, error) {
-	var found []ledger.Entry
-	for at, line := range r.log.lines(r.id.Origin, r.head.Head.Size) {
-		if !bytes.Contains(line, retractVerb) {
-			continue
-		}
-		e, err := parseLine(at, line)
-		if err != nil {
-			return nil, err
-		}
-		found = append(found, e)
-	}
-	return view.Retracted(found)
 }
 
 // Provenance says from which file an entry's values came.

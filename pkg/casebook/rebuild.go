@@ -30,7 +30,9 @@ type rebuilt struct {
 	changes map[takedown.ID]int64          // milliseconds at which those end
 
 	now    time.Time            // at which states are judged
-	stale  map[takedown.ID]bool // subjects of which something was retracted
+	stale  map[takedown.ID]bool // subjects of which something was retracted, or that several origins speak of
+	good   *goodness
+	trust  map[string][]TrustedKey
 	record view.Record
 	row    []byte
 }
@@ -42,15 +44,17 @@ type factRow struct {
 	line    []byte
 }
 
-// rebuild makes the view again from the log up to the head.
-func rebuild(tx *store.Tx, h head, see func(ref, []byte) error) (*rebuilt, error) {
+// rebuild makes the view again from the logs, the last of which is the own one.
+func rebuild(tx *store.Tx, logs []heldLog, see func(*heldLog, Place) error) (*rebuilt, error) {
+	own := &logs[len(logs)-1]
 	b := &rebuilt{
 		stage: view.NewStage(), links: map[store.LinkKey][]byte{}, subjects: map[takedown.ID][]byte{},
 		counts: newTally(), covers: map[store.Cover]bool{}, lives: map[takedown.ID]lifecycle.Life{},
 		changes: map[takedown.ID]int64{}, stale: map[takedown.ID]bool{},
+		good: &goodness{tx: tx, own: own.origin}, trust: map[string][]TrustedKey{},
 	}
 	var last ledger.Entry
-	for e, err := range parsed(tx, h, see) {
+	for e, err := range parsed(tx, logs, see) {
 		if err != nil {
 			return nil, err
 		}
@@ -62,7 +66,7 @@ func rebuild(tx *store.Tx, h head, see func(ref, []byte) error) (*rebuilt, error
 			return nil, fmt.Errorf("entry %s: %w", e.ID(), err)
 		}
 	}
-	b.now = h.Head.Recorded
+	b.now = own.head.Head.Recorded
 	return b, b.foldStale(newLogReader(tx))
 }
 
@@ -75,11 +79,17 @@ type parsedEntry struct {
 }
 
 func (b *rebuilt) entry(e *parsedEntry) error {
-	if e.Subject == "case" {
-		if e.Verb == "import" {
-			b.facts = append(b.facts, factRow{"case", e.Recorded.UnixMilli(), e.ID(), bytes.Clone(e.line)})
-		}
+	counts, err := b.good.counts(e.Origin, e.Seq)
+	switch {
+	case err != nil:
+		return err
+	case !counts && e.Subject != "case":
+		b.mention(e)
 		return nil
+	case !counts:
+		return nil
+	case e.Subject == "case":
+		return b.caseEntry(e)
 	}
 	switch e.Verb {
 	case "add", "set":
@@ -96,6 +106,18 @@ func (b *rebuilt) entry(e *parsedEntry) error {
 	}
 	if slices.Contains(takedown.FactVerbs, e.Verb) {
 		return b.fact(e)
+	}
+	return nil
+}
+
+// caseEntry takes an entry about the case file. Whom it trusts is said by its
+// own origin alone.
+func (b *rebuilt) caseEntry(e *parsedEntry) error {
+	switch {
+	case e.Verb == "import":
+		b.facts = append(b.facts, factRow{"case", e.Recorded.UnixMilli(), e.ID(), bytes.Clone(e.line)})
+	case e.Verb == "trust" && e.Origin == b.good.own:
+		return applyTrust(b.trust, &e.Entry)
 	}
 	return nil
 }
@@ -171,6 +193,10 @@ func (b *rebuilt) mention(e *parsedEntry) {
 			}
 		}
 	}
+	if first := firstOrigin(list); first != "" && first != e.Origin {
+		// What several origins say is folded by time, and not log by log.
+		b.stale[e.id] = true
+	}
 	b.subjects[e.id] = appendRef(list, ref{e.Origin, e.Seq})
 }
 
@@ -184,8 +210,8 @@ func (b *rebuilt) putFact(f *view.Fact, line []byte) {
 	b.facts = append(b.facts, factRow{f.Subject.String(), f.At.UnixMilli(), f.ID(), line})
 }
 
-// foldStale makes all rows of the subjects again of which something was
-// retracted, as a writer does at the end of its batch.
+// foldStale makes all rows of the stale subjects again, as a writer does at the
+// end of its batch.
 func (b *rebuilt) foldStale(log *logReader) error {
 	entries, lines, err := b.staleEntries(log)
 	if err != nil {
@@ -200,7 +226,11 @@ func (b *rebuilt) foldStale(log *logReader) error {
 		if err := b.forget(id, entries); err != nil {
 			return err
 		}
-		s, err := view.Fold(id, entries)
+		counting, err := b.good.only(entries)
+		if err != nil {
+			return err
+		}
+		s, err := view.Fold(id, counting)
 		if err != nil {
 			return err
 		}
@@ -236,7 +266,7 @@ func (b *rebuilt) staleEntries(log *logReader) (map[takedown.ID][]ledger.Entry, 
 		}
 		refs = append(refs, list...)
 	}
-	slices.SortFunc(refs, func(a, b ref) int { return cmp.Compare(a.seq, b.seq) })
+	slices.SortFunc(refs, func(a, b ref) int { return cmp.Or(cmp.Compare(a.origin, b.origin), cmp.Compare(a.seq, b.seq)) })
 	entries, lines := map[takedown.ID][]ledger.Entry{}, map[ref][]byte{}
 	for _, r := range refs {
 		line, err := log.line(r)
@@ -401,6 +431,7 @@ func (b *rebuilt) compareRest(tx *store.Tx, differ func(string)) {
 			differ("what order/" + c.Order + " covers")
 		}
 	}
+	b.compareTrust(tx, differ)
 	changes := 0
 	for at, name := range tx.Changes(endOfTime) {
 		changes++
@@ -477,22 +508,33 @@ func Rebuild(path string, env Env) (rows, differed int, err error) {
 		if err != nil {
 			return err
 		}
-		r := &Reader{Snapshot: *writing(tx, h.Head.Recorded), tx: tx, id: id, head: h, env: env}
-		c := &verifier{r: r, tree: ledger.NewTree()}
-		c.signature()
-		b, err := rebuild(tx, h, c.line)
+		logs, err := heldLogs(tx, h)
 		if err != nil {
 			return err
 		}
-		c.head()
+		r := &Reader{Snapshot: *writing(tx, h.Head.Recorded), tx: tx, id: id, head: h, env: env}
+		c := newVerifier(r, nil)
+		c.signatures(logs)
+		b, err := rebuild(tx, logs, c.place)
+		if err != nil {
+			return err
+		}
+		c.finish()
 		if len(c.problems) > 0 {
 			return fmt.Errorf("no view is made from a log that does not verify: %w: %s", store.ErrDamaged, c.problems[0].Message)
 		}
 		if rows, differed, _ = b.compare(tx); differed == 0 {
 			return errUnwritten
 		}
-		// Comparing has used up what was made.
-		if b, err = rebuild(tx, h, nil); err != nil {
+		// Comparing has used up what was made, and who is trusted decides what
+		// counts.
+		if err := b.writeTrust(tx); err != nil {
+			return err
+		}
+		if logs, err = heldLogs(tx, h); err != nil {
+			return err
+		}
+		if b, err = rebuild(tx, logs, nil); err != nil {
 			return err
 		}
 		return b.write(tx)

@@ -32,16 +32,21 @@ func (r *Reader) Select(p view.Policy, known time.Time) (*Reader, error) {
 	return &out, nil
 }
 
-// Source yields the entries of the case; with a time of knowledge those of this
-// origin that were recorded by then, and those of others under a head that had
-// been received by then.
+// Source yields the entries of the case that count, log by log; with a time of
+// knowledge those of this origin that were recorded by then, and those of others
+// under a head that had been received by then.
 func (r *Reader) Source(known time.Time) view.Source {
 	return func() iter.Seq2[*view.Told, error] {
 		return func(yield func(*view.Told, error) bool) {
-			for at, line := range r.log.lines(r.id.Origin, r.head.Head.Size) {
+			logs, err := r.knownLogs(known)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for at, line := range lines(r.tx, logs) {
 				e, err := parseLine(at, line)
 				if err == nil && !known.IsZero() && e.Recorded.After(known) {
-					break
+					continue
 				}
 				if !yield(&view.Told{Entry: e, Line: line}, err) || err != nil {
 					return
@@ -49,6 +54,26 @@ func (r *Reader) Source(known time.Time) view.Source {
 			}
 		}
 	}
+}
+
+// knownLogs returns the logs as far as they were here at a time of knowledge;
+// the zero time stands for now.
+func (r *Reader) knownLogs(known time.Time) ([]heldLog, error) {
+	logs, err := heldLogs(r.tx, r.head)
+	if err != nil || known.IsZero() {
+		return logs, err
+	}
+	for i := range logs {
+		if logs[i].origin == r.id.Origin {
+			continue
+		}
+		size, err := receivedBy(r.tx, logs[i].origin, known)
+		if err != nil {
+			return nil, err
+		}
+		logs[i].good = min(logs[i].good, size)
+	}
+	return logs, nil
 }
 
 // hidden reports whether an entry is not to be shown.

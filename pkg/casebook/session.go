@@ -33,14 +33,15 @@ type session struct {
 }
 
 // newSession gives all entries of a command the same time: the clock's, or one
-// millisecond after the latest entry of an earlier command, if that is later.
-func newSession(origin string, h head, said Said, env Env, log *appender) *session {
+// millisecond after the last entry of an earlier command, of any origin, if
+// that is later.
+func newSession(origin string, last time.Time, said Said, env Env, log *appender) *session {
 	now := env.Now().UTC().Truncate(time.Millisecond)
 	s := &session{origin: origin, agency: ledger.Agency(origin), said: said, rand: env.Rand, batch: log.next, recorded: now, log: log}
 	if s.rand == nil {
 		s.rand = rand.Reader
 	}
-	if after := h.Head.Recorded.Add(time.Millisecond); h.Head.Size > 0 && after.After(now) {
+	if after := last.Add(time.Millisecond); !last.IsZero() && after.After(now) {
 		s.recorded, s.clock = after, now
 		env.warn(fmt.Sprintf("the clock stands at %s, before the last entry: this command is recorded at %s",
 			view.FormatTime(now), view.FormatTime(after)))
@@ -120,6 +121,15 @@ func appendRef(dst []byte, r ref) []byte {
 	dst = binary.AppendUvarint(dst, uint64(len(r.origin)))
 	dst = append(dst, r.origin...)
 	return binary.AppendUvarint(dst, r.seq)
+}
+
+// firstOrigin returns the origin of the first entry of a list, or nothing.
+func firstOrigin(list []byte) string {
+	n, k := binary.Uvarint(list)
+	if k <= 0 || n > uint64(len(list)-k) {
+		return ""
+	}
+	return string(list[k : k+int(n)])
 }
 
 // readRefs reads the list of a record's entries.

@@ -126,6 +126,9 @@ func (u *undoing) isRetracted(e *ledger.Entry) bool {
 // retractedOf returns the entries about a record that count no more.
 func (u *undoing) retractedOf(id takedown.ID) map[string]string {
 	entries, err := u.entries(id)
+	if err == nil {
+		entries, err = u.counting(entries)
+	}
 	if err != nil || len(entries) < 2 {
 		return nil
 	}

@@ -16,50 +16,97 @@ type Problem struct {
 	Message string `json:"message"`
 }
 
-// Verdict is what verify found of one origin.
+// Verdict is what verify found of a case file: of its own log, and of those of
+// other origins.
 type Verdict struct {
+	OriginVerdict
+	Others []OriginVerdict
+	Rows   int
+}
+
+// OriginVerdict is what verify found of the log of one origin.
+type OriginVerdict struct {
 	Head        ledger.SignedHead
 	Fingerprint string
 	Signer      string // trusted, unknown or revoked
-	Entries     uint64
-	Rows        int
+	Entries     uint64 // that are here
+	Withheld    uint64
 }
 
 // Verify judges the case file without the private key: that each entry is the
 // one that was signed, that the view is what the entries say, and that the
 // head is not behind what this user last wrote.
 func (r *Reader) Verify(progress func(done, total uint64)) (Verdict, []Problem) {
-	c := &verifier{r: r, progress: progress, tree: ledger.NewTree()}
-	v := Verdict{Head: r.head.SignedHead, Fingerprint: r.id.Fingerprint, Signer: "trusted", Entries: r.head.Head.Size}
+	c := newVerifier(r, progress)
+	v := Verdict{OriginVerdict: OriginVerdict{Head: r.head.SignedHead, Fingerprint: r.id.Fingerprint, Signer: "trusted", Entries: r.head.Head.Size}}
 	if err := r.db.CheckPages(); err != nil {
 		c.problem("", "altered", err.Error())
 		return v, c.problems
 	}
-	c.signature()
-	c.trace()
-	made, err := rebuild(r.tx, r.head, c.line)
+	logs, err := heldLogs(r.tx, r.head)
 	if err != nil {
-		// All that can fail here is the content of the file.
 		c.problem("", "altered", err.Error())
 		return v, c.problems
 	}
-	c.head()
+	c.signatures(logs)
+	c.trace()
+	made, err := rebuild(r.tx, logs, c.place)
+	if err != nil {
+		// All that can fail here is the content of the file.
+		c.problem("", wordFor(err), err.Error())
+		return v, c.problems
+	}
+	c.finish()
 	c.search()
 	v.Rows = c.view(made)
+	v.OriginVerdict, v.Others = c.verdicts[len(logs)-1], c.verdicts[:len(logs)-1]
 	return v, c.problems
 }
 
-// verifier walks one log.
+// wordFor returns the word of the format for what cannot be read.
+func wordFor(err error) string {
+	if errors.Is(err, errMissing) {
+		return "missing"
+	}
+	return "altered"
+}
+
+// verifier walks the logs of a file, one after the other.
 type verifier struct {
-	r        *Reader
-	progress func(done, total uint64)
-	tree     *ledger.Tree
-	leaves   []ledger.Hash
-	problems []Problem
+	r           *Reader
+	progress    func(done, total uint64)
+	done, total uint64
+	problems    []Problem
+	verdicts    []OriginVerdict // in the order of the logs
+
+	log    *heldLog // that is walked
+	number int      // of it
+	tree   *ledger.Tree
+	leaves []ledger.Hash // of the last entries, which are not in the tree yet
+}
+
+func newVerifier(r *Reader, progress func(done, total uint64)) *verifier {
+	return &verifier{r: r, progress: progress}
 }
 
 func (c *verifier) problem(entry, kind, message string) {
 	c.problems = append(c.problems, Problem{entry, kind, message})
+}
+
+// signatures checks the signed heads of all logs: the own one with the key that
+// the file has as its own, others with a key that it trusts.
+func (c *verifier) signatures(logs []heldLog) {
+	for i := range logs {
+		l := &logs[i]
+		c.total += l.head.Head.Size
+		v := OriginVerdict{Head: l.head, Fingerprint: c.r.id.Fingerprint, Signer: "trusted"}
+		if i == len(logs)-1 {
+			c.signature()
+		} else {
+			c.signatureOf(l, &v)
+		}
+		c.verdicts = append(c.verdicts, v)
+	}
 }
 
 // signature checks the signed head with the key that the file trusts as its
@@ -81,45 +128,109 @@ func (c *verifier) signature() {
 	}
 }
 
+// signatureOf checks the newest head of another origin. That its key is revoked
+// by now is told and no fault of the file.
+func (c *verifier) signatureOf(l *heldLog, v *OriginVerdict) {
+	v.Fingerprint, v.Signer = "", "unknown"
+	pub, err := ledger.SignatureKey(l.head.Sig)
+	if err != nil {
+		c.problem("", "altered", fmt.Sprintf("the signature of the head of %s cannot be read: %v", l.origin, err))
+		return
+	}
+	v.Fingerprint = ledger.Fingerprint(pub)
+	keys, err := trustedKeys(c.r.tx, l.origin)
+	if err != nil {
+		c.problem("", "altered", err.Error())
+		return
+	}
+	signer, err := signerOf(keys, l.head.Sig)
+	switch {
+	case err != nil:
+		c.problem("", "altered", err.Error())
+		return
+	case signer == nil:
+		c.problem("", "unknown-key", fmt.Sprintf("the head of %s is signed by %s, which this file does not trust", l.origin, v.Fingerprint))
+	case signer.Revoked.IsZero():
+		v.Signer = "trusted"
+	default:
+		v.Signer = "revoked"
+	}
+	if err := ledger.VerifyHead(pub, l.head); err != nil {
+		c.problem("", "altered", fmt.Sprintf("the signature of the head of %s does not hold: %v", l.origin, err))
+	}
+}
+
 func (c *verifier) trace() {
 	if _, err := checkTrace(c.r.tx, c.r.head, c.r.env.StateDir); errors.Is(err, ErrRolledBack) {
 		c.problem("", "rolled-back", err.Error())
 	}
 }
 
-// line takes the next line of the log: its hash goes into the tree, and once a
+// place takes the next place of a log: its hash goes into the tree, and once a
 // bundle is full its root must be the stored one.
-func (c *verifier) line(at ref, line []byte) error {
-	c.leaves = append(c.leaves, ledger.LeafHash(line))
-	if len(c.leaves) < store.BundleSize {
+func (c *verifier) place(l *heldLog, p Place) error {
+	if c.log != l {
+		c.finish()
+		c.log, c.tree = l, ledger.NewTree()
+		for c.verdicts[c.number].Head.Head.Origin != l.origin {
+			c.number++
+		}
+	}
+	v := &c.verdicts[c.number]
+	if p.Line == nil {
+		v.Withheld += p.Size
+		if err := c.flush(); err != nil {
+			return err
+		}
+		return c.tree.AppendSubtree(p.Size, p.Hash)
+	}
+	v.Entries++
+	c.leaves = append(c.leaves, ledger.LeafHash(p.Line))
+	if p.Seq%store.BundleSize != 0 {
 		return nil
 	}
+	if c.progress != nil {
+		c.progress(c.done+p.Seq, c.total)
+	}
+	if len(c.leaves) < store.BundleSize {
+		return c.flush()
+	}
 	root := ledger.SubtreeRoot(c.leaves)
-	n := (at.seq - 1) / store.BundleSize
-	if stored, ok := c.r.tx.BundleRoot(at.origin, n); !ok || ledger.Hash(stored) != root {
-		c.problem(at.String(), "altered", fmt.Sprintf("entries %d to %d of %s are not those that were written", n*store.BundleSize+1, at.seq, at.origin))
+	n := (p.Seq - 1) / store.BundleSize
+	if stored, ok := c.r.tx.BundleRoot(l.origin, n); !ok || ledger.Hash(stored) != root {
+		c.problem(ledger.EntryID(l.origin, p.Seq), "altered", fmt.Sprintf("entries %d to %d of %s are not those that were written", n*store.BundleSize+1, p.Seq, l.origin))
 	}
 	c.leaves = c.leaves[:0]
-	if c.progress != nil {
-		c.progress(at.seq, c.r.head.Head.Size)
-	}
 	return c.tree.AppendSubtree(store.BundleSize, root)
 }
 
-// head compares the tree of all lines with the signed one.
-func (c *verifier) head() {
+// flush puts the last entries into the tree one by one.
+func (c *verifier) flush() error {
 	for _, leaf := range c.leaves {
 		if err := c.tree.Append(leaf); err != nil {
-			c.problem("", "altered", err.Error())
+			return err
 		}
 	}
-	h := c.r.head.Head
+	c.leaves = c.leaves[:0]
+	return nil
+}
+
+// finish compares the tree of all places of a log with the signed one.
+func (c *verifier) finish() {
+	if c.log == nil {
+		return
+	}
+	if err := c.flush(); err != nil {
+		c.problem("", "altered", err.Error())
+	}
+	h := c.log.head.Head
 	switch {
 	case c.tree.Size() < h.Size:
 		c.problem(ledger.EntryID(h.Origin, c.tree.Size()+1), "missing", fmt.Sprintf("the log of %s ends after %d of %d entries", h.Origin, c.tree.Size(), h.Size))
 	case c.tree.Root() != h.Root:
 		c.problem("", "altered", fmt.Sprintf("the entries of %s do not make the root that was signed", h.Origin))
 	}
+	c.done += h.Size
 }
 
 // search looks up every key of the file by itself.

@@ -193,7 +193,11 @@ func (w *Writer) newBatch(tx *store.Tx, h head, bundles *ledger.Tree, each bool)
 	}
 	lines := newLogReader(tx)
 	lines.pending = log
-	s := newSession(w.id.Origin, h, w.said, w.env, log)
+	last, err := latest(tx, h)
+	if err != nil {
+		return nil, err
+	}
+	s := newSession(w.id.Origin, last, w.said, w.env, log)
 	return &Batch{
 		session: s, env: &w.env,
 		cache:   cache{tx: tx, log: lines},

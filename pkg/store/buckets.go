@@ -6,6 +6,8 @@ var (
 	bucketMeta     = []byte("meta")
 	bucketLog      = []byte("log")
 	bucketTail     = []byte("tail")
+	bucketGone     = []byte("gone")
+	bucketHeads    = []byte("heads")
 	bucketTrust    = []byte("trust")
 	bucketView     = []byte("view")
 	bucketLinks    = []byte("links")
@@ -17,7 +19,7 @@ var (
 )
 
 var buckets = [][]byte{
-	bucketMeta, bucketLog, bucketTail, bucketTrust, bucketView,
+	bucketMeta, bucketLog, bucketTail, bucketGone, bucketHeads, bucketTrust, bucketView,
 	bucketLinks, bucketFacts, bucketSubjects, bucketCounts, bucketCovers, bucketChanges,
 }
 

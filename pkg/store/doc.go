@@ -11,6 +11,8 @@
 //	                  pending      -> first sequence of an unfinished import
 //	log/<origin>      <be64 n>     -> root of 256 leaves, zstd of 256 lines
 //	tail/<origin>     <be64 seq>   -> exact bytes of one entry
+//	gone/<origin>     <be64 seq> <log2 of the size> -> what is left of entries that are not here: c|o, root of their subtree
+//	heads/<origin>    <be64 size> <root> -> head, to whom it was given, from whom received, by whom acknowledged, whether it is of a fork
 //	trust             <origin>     -> keys, since when, revoked when
 //	view/<kind>       <key>        -> one row of the view
 //	links             <subject> 0 o|i 0 <relation> 0 <other> 0 <since> 0 <origin> -> link entry
@@ -19,6 +21,12 @@
 //	counts            <operation> 0 <kind> 0 <status> [0 <method> 0 <agency> 0 <place>] -> decimal
 //	covers            <pattern> 0 <order> 0 <event> -> nothing
 //	changes           <be64 instant> <kind/key> -> nothing
+//
+// The entries of another origin come in any order and with gaps: while a bundle
+// has one, its entries stay in tail, one by one, so that a gap can be filled
+// later. A bundle that is complete is packed as an own one is. What is left out
+// is in gone, as subtrees that are aligned to their size; c stands for entries
+// about the case file and not about a record, o for all others.
 //
 // The log is the truth. All from view on down is a cache that is written in
 // the same transaction and can be made again from the log.

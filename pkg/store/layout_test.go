@@ -59,7 +59,7 @@ func TestAFileOfANewerLayoutIsRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = db.Update(func(tx *Tx) error { return tx.tx.Bucket(bucketMeta).Put(keyFormat, []byte("3")) })
+	err = db.Update(func(tx *Tx) error { return tx.tx.Bucket(bucketMeta).Put(keyFormat, []byte("4")) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +67,7 @@ func TestAFileOfANewerLayoutIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = Open(path, Options{ReadOnly: true})
-	if want := "it has layout 3 and this program reads layouts up to 2"; err == nil || !regexp.MustCompile(want).MatchString(err.Error()) {
+	if want := "it has layout 4 and this program reads layouts up to 3"; err == nil || !regexp.MustCompile(want).MatchString(err.Error()) {
 		t.Errorf("error %v does not say %q", err, want)
 	}
 }

@@ -7,16 +7,18 @@ import (
 
 // Layout is the version of the layout that this program writes. Older ones are
 // read, and become this one with the first change that is written.
-const Layout = 2
+const Layout = 3
 
 // migrations bring a file from the layout before to the one that is named.
 // Layout 2 has the buckets of lives, which are empty where there are no facts
-// of which they could tell.
+// of which they could tell. Layout 3 has those of other origins, of which there
+// is nothing before.
 var migrations = []struct {
 	to    int
 	apply func(*Tx) error
 }{
 	{2, func(t *Tx) error { return t.makeBuckets(bucketCovers, bucketChanges) }},
+	{3, func(t *Tx) error { return t.makeBuckets(bucketGone, bucketHeads) }},
 }
 
 // checkFormat refuses a file of a newer layout.

@@ -81,12 +81,15 @@ func (t *Tx) create() error {
 	return t.tx.Bucket(bucketMeta).Put(keyFormat, []byte(strconv.Itoa(Layout)))
 }
 
-// inner returns the bucket with that name inside a top one, or nil.
+// inner returns the bucket with that name inside a top one, or nil. A file of an
+// older layout has not every top one.
 func (t *Tx) inner(top []byte, name string) *bbolt.Bucket {
 	id := bucketName{string(top), name}
 	b, ok := t.cache[id]
 	if !ok {
-		b = t.tx.Bucket(top).Bucket([]byte(name))
+		if outer := t.tx.Bucket(top); outer != nil {
+			b = outer.Bucket([]byte(name))
+		}
 		t.cache[id] = b
 	}
 	return b

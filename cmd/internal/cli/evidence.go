@@ -35,7 +35,7 @@ func exhibitsOnFile(r *casebook.Reader) (out []exhibit, err error) {
 			if err != nil {
 				return nil, err
 			}
-			if name := fileTold(e.Why); name != "" && e.Retracted == "" && (e.Verb == "add" || e.Verb == "set") {
+			if name := fileTold(e.Why); name != "" && e.Counts() && (e.Verb == "add" || e.Verb == "set") {
 				out[i].file, out[i].entry = name, e.ID()
 			}
 		}

@@ -33,8 +33,10 @@ func newLog(g *globals) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "log [KEY]", Short: "Show who wrote what", GroupID: "look",
 		Long: `Show the entries of the log, the oldest first: all, or those about a record and
-the links to it. Entries that were retracted stay and say by what. With -o json
-each entry comes as it was written, with its leaf hash.`,
+the links to it. Entries that were retracted stay and say by what; those of other
+origins stand between the own ones by the time of recording, and what was
+withheld has its hash only. With -o json each entry comes as it was written,
+with its leaf hash.`,
 		Example:           "  takedown log\n  takedown log evil.example\n  takedown log -o jsonl | jq -r .hash",
 		Args:              atMost(1),
 		ValidArgsFunction: completeKeys(g),
@@ -124,9 +126,20 @@ func streamLog(g *globals, r *casebook.Reader, subject *takedown.ID, array bool)
 	return out.Flush()
 }
 
-// appendLogEntry appends an entry as it was written, with its hash.
+// appendLogEntry appends an entry as it was written, with its hash. Of several
+// that are left out together only the root of their subtree is known.
 func appendLogEntry(dst []byte, e *casebook.Entry) []byte {
-	dst = fmt.Appendf(dst, `{"id":%q,"hash":"%s","counts":%t`, e.ID(), e.Hash, e.Retracted == "")
+	if e.Withheld > 0 {
+		dst = fmt.Appendf(dst, `{"id":%q,"hash":"%s","withheld":true`, e.ID(), e.Hash)
+		if e.Withheld > 1 {
+			dst = fmt.Appendf(dst, `,"size":%d`, e.Withheld)
+		}
+		return append(dst, '}')
+	}
+	dst = fmt.Appendf(dst, `{"id":%q,"hash":"%s","counts":%t`, e.ID(), e.Hash, e.Counts())
+	if e.Revoked {
+		dst = append(dst, `,"signer":"revoked"`...)
+	}
 	if e.Retracted != "" {
 		dst = fmt.Appendf(dst, `,"retracted_by":%q`, e.Retracted)
 	}
@@ -134,6 +147,13 @@ func appendLogEntry(dst []byte, e *casebook.Entry) []byte {
 }
 
 func logRow(e *casebook.Entry, defang bool) []string {
+	if e.Withheld > 0 {
+		what := "withheld"
+		if e.Withheld > 1 {
+			what = fmt.Sprintf("withheld: %d entries from here on", e.Withheld)
+		}
+		return []string{e.ID(), "", "", "", "", what}
+	}
 	what, told := factText(e)
 	if !told {
 		what = payloadText(e.Payload, defang)
@@ -143,6 +163,9 @@ func logRow(e *casebook.Entry, defang bool) []string {
 	}
 	if e.Retracted != "" {
 		what = "retracted by " + e.Retracted + ": " + what
+	}
+	if e.Revoked {
+		what = "signer-revoked: " + what
 	}
 	return []string{e.ID(), view.FormatTime(e.Recorded), e.Actor, e.Verb, e.Subject, what}
 }

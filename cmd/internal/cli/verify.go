@@ -206,18 +206,33 @@ type verifyOrigin struct {
 func verdictTable(g *globals, v casebook.Verdict, problems []casebook.Problem, evidence []evidenceRow) render.Table {
 	h := v.Head.Head
 	file := verifyFile{File: g.config.Get("db"), By: h.Origin, Problems: append([]casebook.Problem{}, problems...), Evidence: evidence}
-	file.Origins = []verifyOrigin{{h.Origin, h.Size, h.Root.String(), view.FormatTime(h.Recorded), v.Fingerprint, v.Signer, v.Entries, 0, 0, 0}}
+	file.Origins = []verifyOrigin{originOf(&v.OriginVerdict)}
 	t := render.Table{Columns: []string{"origin", "entries", "records", "recorded", "root", "result"}}
 	result := "verified"
 	if len(problems) > 0 {
 		file.Exit, result = 4, fmt.Sprintf("%d problems", len(problems))
 	}
 	t.Rows = [][]string{{h.Origin, fmt.Sprint(h.Size), fmt.Sprint(v.Rows), view.FormatTime(h.Recorded), h.Root.String()[:16], result}}
+	for i := range v.Others {
+		o := originOf(&v.Others[i])
+		file.Origins = append(file.Origins, o)
+		result := "signer " + o.Signer
+		if o.Withheld > 0 {
+			result += fmt.Sprintf(", %d withheld", o.Withheld)
+		}
+		t.Rows = append(t.Rows, []string{o.Origin, fmt.Sprint(o.Size), "", o.Recorded, o.Root[:16], result})
+	}
 	for _, p := range problems {
 		t.Rows = append(t.Rows, []string{p.Entry, "", "", "", p.Problem, p.Message})
 	}
 	t.Value = verifyJSON{len(problems) == 0, []verifyFile{file}}
 	return t
+}
+
+// originOf is what verify says of the log of an origin.
+func originOf(v *casebook.OriginVerdict) verifyOrigin {
+	h := v.Head.Head
+	return verifyOrigin{h.Origin, h.Size, h.Root.String(), view.FormatTime(h.Recorded), v.Fingerprint, v.Signer, v.Entries, 0, v.Withheld, 0}
 }
 
 // writeHead writes a head and its signature apart, as ssh-keygen reads them.
