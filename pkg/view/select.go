@@ -389,3 +389,16 @@ func Union(a, b map[string]bool) map[string]bool {
 	maps.Copy(out, b)
 	return out
 }
+
+// Grounds counts what is withheld by its ground.
+func (s *Selection) Grounds() []Loss {
+	counts := map[string]int{}
+	for _, g := range s.withheld {
+		counts[g.Word]++
+	}
+	var out []Loss
+	for _, word := range slices.Sorted(maps.Keys(counts)) {
+		out = append(out, Loss{word, counts[word]})
+	}
+	return out
+}
