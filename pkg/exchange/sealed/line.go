@@ -250,4 +250,3 @@ func checkOrigin(origin string) error {
 func malformed(format string, args ...any) error {
 	return fmt.Errorf(format+": %w", append(args, ledger.ErrMalformed)...)
 }
-
