@@ -82,7 +82,7 @@ func (r *Record) Column(name string) []string {
 	case "conflict":
 		return one(strconv.FormatBool(r.Conflict()))
 	case "partial":
-		return one("false")
+		return one(strconv.FormatBool(r.Partial))
 	case "origin":
 		return one(r.First().Origin)
 	case "added_at":

@@ -42,7 +42,7 @@ func (r *Record) writeMembers(w *objectWriter) {
 		w.strings("same_as", r.SameAs)
 	}
 	w.flag("conflict", r.Conflict())
-	w.flag("partial", false)
+	w.flag("partial", r.Partial)
 	w.text("added_at", FormatTime(r.First().Time()))
 	w.text("added_by", r.First().Actor)
 	w.text("origin", r.First().Origin)
