@@ -21,7 +21,7 @@ type findingJSON struct {
 	File    string   `json:"file"`
 	Rule    string   `json:"rule"`
 	Level   string   `json:"level"`
-	Result  string   `json:"result"` // fail; unknown is for what was withheld
+	Result  string   `json:"result"`
 	Waived  bool     `json:"waived"`
 	Subject string   `json:"subject"`
 	Entries []string `json:"entries"`
@@ -51,6 +51,8 @@ type findings struct {
 	levels  map[check.Level]int
 	rules   map[string]int
 	n       int
+
+	unknown, fails int
 }
 
 func newFindings(g *globals, r *casebook.Reader) *findings {
@@ -80,7 +82,11 @@ func (p *findings) begin(code int) error {
 }
 
 func (p *findings) add(f *check.Finding) error {
-	p.levels[f.Level]++
+	if f.Result == check.Unknown {
+		p.unknown++
+	} else {
+		p.levels[f.Level]++
+	}
 	p.rules[f.Rule]++
 	p.n++
 	switch p.options.Format {
@@ -102,7 +108,11 @@ func (p *findings) add(f *check.Finding) error {
 			return nil
 		}
 	}
-	row := []string{f.Subject, string(f.Level), f.Rule, f.Message, f.Command}
+	level := string(f.Level)
+	if f.Result == check.Unknown {
+		level += " (unknown)"
+	}
+	row := []string{f.Subject, level, f.Rule, f.Message, f.Command}
 	if p.options.Defangs() {
 		row[3] = defangedText(f.Message)
 	}
@@ -113,7 +123,7 @@ func (p *findings) add(f *check.Finding) error {
 // write writes a finding as JSON.
 func (p *findings) write(f *check.Finding) error {
 	raw, err := json.Marshal(findingJSON{
-		File: p.file, Rule: f.Rule, Level: string(f.Level), Result: "fail", Subject: f.Subject,
+		File: p.file, Rule: f.Rule, Level: string(f.Level), Result: string(f.Result), Subject: f.Subject,
 		Entries: append([]string{}, f.Entries...), Message: f.Message, Command: f.Command,
 	})
 	if err != nil {
