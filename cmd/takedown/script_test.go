@@ -120,6 +120,7 @@ var reading = [][]string{
 	{"verify"}, {"config"}, {"schema", "record"}, {"completion", "bash"}, {"version"}, {"help"},
 	{"why", "evil.example"}, {"list", "--as-of", "2025-01-01T00:00:00Z"}, {"__complete", "show", "ev"}, {"show", "nobody.example"}, {"list", "--where", "nonsense == 1"},
 	{"check"}, {"check", "-o", "json"}, {"check", "--list-rules"}, {"check", "t.db", "--max-tlp", "GREEN"},
+	{"check", "-o", "github"}, {"check", "-o", "sarif"}, {"check", "-o", "junit"},
 	{"due"}, {"due", "-o", "ics"},
 	{"verify", "--evidence", "."},
 	{"diff", "2025-03-14T06:00:00Z", "now"},

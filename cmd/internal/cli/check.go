@@ -54,12 +54,16 @@ bears with it, why, and until which day; subject is kind/key or the id of an
 entry. From that day on the finding counts again.
 
   ` + check.WaiverHeader + `
-  source-missing,domain/evil.example,kim,named in the court file,2025-04-30`,
+  source-missing,domain/evil.example,kim,named in the court file,2025-04-30
+
+-o github prints workflow commands, sarif SARIF 2.1.0 with the worst 5,000
+findings, and junit a suite for each file with a test for each rule.`,
 		Example: `  takedown check
   takedown check --list-rules
   takedown check -o jsonl | jq -r .command
-  takedown check exports/* --max-tlp AMBER --waivers waivers.csv`,
-		RunE: func(_ *cobra.Command, args []string) error { return runCheck(g, o, args) },
+  takedown check exports/* --max-tlp AMBER --waivers waivers.csv -o github`,
+		Annotations: map[string]string{ownFormats: string(githubFormat + " " + sarifFormat + " " + junitFormat)},
+		RunE:        func(_ *cobra.Command, args []string) error { return runCheck(g, o, args) },
 	}
 	o.addFlags(cmd.Flags())
 	return cmd
@@ -117,6 +121,9 @@ func newChecker(g *globals, o checkOptions) (*checker, error) {
 func listRules(g *globals, args []string) error {
 	if len(args) > 0 {
 		return fmt.Errorf("%w: --list-rules looks at no file, and %q is one", errUsage, args[0])
+	}
+	if own := g.format(); slices.Contains([]render.Format{githubFormat, sarifFormat, junitFormat}, own) {
+		return fmt.Errorf("%w: -o %s prints findings, and --list-rules finds nothing", errUsage, own)
 	}
 	type ruleJSON struct {
 		Rule  string `json:"rule"`

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"takedown/pkg/check"
 	"takedown/pkg/render"
@@ -25,6 +26,12 @@ func (c *checker) printer(files []*checked) printer {
 	switch c.g.format() {
 	case render.JSON, render.JSONLines:
 		return newJSONFindings(c.g, files)
+	case githubFormat:
+		return newGithubFindings(c.g)
+	case sarifFormat:
+		return newSarifFindings(c.g)
+	case junitFormat:
+		return newJunitFindings(c.g)
 	}
 	return newTableFindings(c.g, len(files) > 1)
 }
@@ -52,6 +59,18 @@ func (f *finding) level() string {
 		return string(f.Level) + " (unknown)"
 	}
 	return string(f.Level)
+}
+
+// says is the finding as a sentence for people, its targets defanged.
+func (f *finding) says() string {
+	s := defangedText(f.Subject + ": " + f.Message)
+	if f.waiver != nil {
+		s += fmt.Sprintf(" (waived by %s until %s: %s)", f.waiver.Author, f.waiver.Expires.Format(time.DateOnly), f.waiver.Reason)
+	}
+	if f.Result == check.Unknown {
+		s += " (unknown: entries are withheld)"
+	}
+	return render.Inert(s)
 }
 
 // defangedText defangs the names of targets in a sentence.

@@ -56,7 +56,7 @@ func workedCase(t *testing.T) (g *globals, path string) {
 }
 
 func TestUnknownAloneIsNoNoUnlessItIsSaidSo(t *testing.T) {
-	for _, format := range []string{"json", "table"} {
+	for _, format := range []string{"json", "github", "junit", "sarif", "table"} {
 		for _, fails := range []bool{false, true} {
 			g, path := workedCase(t)
 			var stdout, stderr bytes.Buffer
@@ -79,8 +79,11 @@ func TestUnknownAloneIsNoNoUnlessItIsSaidSo(t *testing.T) {
 				t.Errorf("%s, --partial fail %t: %v", format, fails, err)
 			}
 			want := map[string]string{
-				"json":  `"rule":"act-without-order","level":"error","result":"unknown"`,
+				"json": `"rule":"act-without-order","level":"error","result":"unknown"`, "github": "::notice ", "junit": "<skipped ", "sarif": `"kind":"open","level":"none"`,
 				"table": "error (unknown)",
+			}
+			if fails {
+				want["github"], want["junit"] = "::error ", "<failure "
 			}
 			if !strings.Contains(stdout.String(), want[format]) {
 				t.Errorf("%s, --partial fail %t: %.800s", format, fails, stdout.String())
