@@ -77,9 +77,6 @@ func asOf(tx *store.Tx, env Env) view.Snapshot {
 	return view.NewSnapshot(rows{tx}, m)
 }
 
-// Written returns when the last entry of the file was recorded.
-func (r *Reader) Written() time.Time { return r.written }
-
 // Agency returns the agency whose case file it is.
 func (r *Reader) Agency() string { return ledger.Agency(r.id.Origin) }
 

@@ -20,12 +20,18 @@ type Waiver struct {
 	Rule, Subject, Author, Reason string
 	Expires                       time.Time // the start of the first day on which it waives nothing
 
-	id      takedown.ID // of the subject, where it is a record
-	Matched bool        // whether it waived something, or would if it had not expired
+	Matched bool // whether it waived something, or would if it had not expired
 }
 
-// Waivers are those of a file, in its order.
-type Waivers []*Waiver
+// Waivers are those of a file. The zero value has none.
+type Waivers struct {
+	List []*Waiver // in the order of the file
+
+	of map[waived][]*Waiver
+}
+
+// waived is what a waiver speaks of: a rule, and a record or an entry.
+type waived struct{ rule, subject string }
 
 // WaiverHeader is the first line of a file of waivers.
 const WaiverHeader = "rule,subject,author,reason,expires"
@@ -42,36 +48,38 @@ const maxWaivers = 1 << 20
 // waiver is one line of a review; a line that begins with # is a comment. What
 // is not understood is refused: a waiver with a slip would waive nothing, or
 // too much.
-func ParseWaivers(in io.Reader) (Waivers, error) {
+func ParseWaivers(in io.Reader) (out Waivers, err error) {
 	limited := &io.LimitedReader{R: in, N: maxWaivers + 1}
 	r := csv.NewReader(limited)
 	r.Comment = '#'
 	header, err := r.Read()
 	if err != nil {
-		return nil, csvError(err)
+		return out, csvError(err)
 	}
 	if err := checkWaiverHeader(header); err != nil {
-		return nil, atLine(r, 0, err)
+		return out, atLine(r, 0, err)
 	}
-	var out Waivers
+	out.of = map[waived][]*Waiver{}
 	for {
 		row, err := r.Read()
 		switch {
 		case limited.N <= 0:
-			return nil, fmt.Errorf("it is longer than %d bytes: %w", maxWaivers, takedown.ErrInvalid)
+			return Waivers{}, fmt.Errorf("it is longer than %d bytes: %w", maxWaivers, takedown.ErrInvalid)
 		case errors.Is(err, io.EOF):
 			return out, nil
 		case err != nil:
-			return nil, csvError(err)
+			return Waivers{}, csvError(err)
 		}
 		w := &Waiver{}
 		w.Line, _ = r.FieldPos(0)
 		for i, name := range header {
 			if err := w.set(name, row[i]); err != nil {
-				return nil, atLine(r, i, fmt.Errorf("%s: %w", name, err))
+				return Waivers{}, atLine(r, i, fmt.Errorf("%s: %w", name, err))
 			}
 		}
-		out = append(out, w)
+		out.List = append(out.List, w)
+		means := waived{w.Rule, canonical(w.Subject)}
+		out.of[means] = append(out.of[means], w)
 	}
 }
 
@@ -164,34 +172,39 @@ func (w *Waiver) parseSubject() error {
 	if len(ref.IDs) != 1 {
 		return fmt.Errorf("%q names no issuer, as in kind/hk:name: %w", w.Subject, takedown.ErrInvalid)
 	}
-	w.id = ref.IDs[0]
 	return nil
 }
 
 // Of returns the waiver of a finding that has not expired at an instant, or
 // nil.
-func (list Waivers) Of(f *Finding, now time.Time) *Waiver {
+func (l *Waivers) Of(f *Finding, now time.Time) *Waiver {
+	if len(l.List) == 0 {
+		return nil
+	}
 	var out *Waiver
-	for _, w := range list {
-		if w.Rule != f.Rule || !w.means(f) {
-			continue
-		}
-		w.Matched = true
-		if out == nil && !w.Expired(now) {
-			out = w
+	for _, subject := range append([]string{canonical(f.Subject)}, f.Entries...) {
+		for _, w := range l.of[waived{f.Rule, subject}] {
+			w.Matched = true
+			if out == nil && !w.Expired(now) {
+				out = w
+			}
 		}
 	}
 	return out
 }
 
+// canonical is the one name of a record, however it is shown or typed; what
+// names none is returned as it is.
+func canonical(name string) string {
+	if _, _, named := takedown.SplitID(name); !named {
+		return name
+	}
+	ref, err := takedown.ParseRef(name)
+	if err != nil || len(ref.IDs) != 1 {
+		return name
+	}
+	return ref.IDs[0].String()
+}
+
 // Expired reports whether a waiver does not count any more.
 func (w *Waiver) Expired(now time.Time) bool { return !now.Before(w.Expires) }
-
-// means reports whether it speaks of the record or of an entry of a finding.
-func (w *Waiver) means(f *Finding) bool {
-	if w.id == (takedown.ID{}) {
-		return w.Subject == f.Subject || slices.Contains(f.Entries, w.Subject)
-	}
-	ref, err := takedown.ParseRef(f.Subject)
-	return err == nil && slices.Contains(ref.IDs, w.id)
-}

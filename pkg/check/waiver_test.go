@@ -73,7 +73,7 @@ func TestAWaiverHoldsForItsRuleAndItsRecordUntilItsDay(t *testing.T) {
 			t.Errorf("%s of %v at %s: line %d, want %d", c.f.Rule, c.f.Entries, c.at, line, c.line)
 		}
 	}
-	if !list[0].Matched || !list[2].Matched {
+	if !list.List[0].Matched || !list.List[2].Matched {
 		t.Error("a waiver that spoke of a finding counts as idle")
 	}
 }

@@ -42,9 +42,6 @@ type Record struct {
 	// instant of the view.
 	Life lifecycle.Life
 
-	// Partial says that entries of an origin of the record are withheld from this view.
-	Partial bool
-
 	// Terms are what an order said from each of its grants and extensions on.
 	Terms []lifecycle.Terms
 }

@@ -45,7 +45,7 @@ func (g *globals) caseSource(path string, atHead bool) (*source, error) {
 		return nil, err
 	}
 	if atHead && env.AsOf.IsZero() {
-		written := r.Written()
+		written := r.Written
 		env.Now = func() time.Time { return written }
 		if err := r.Close(); err != nil {
 			return nil, err

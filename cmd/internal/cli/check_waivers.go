@@ -11,7 +11,7 @@ import (
 func readWaivers(path string) (check.Waivers, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, err
+		return check.Waivers{}, err
 	}
 	defer f.Close()
 	info, err := f.Stat()
@@ -19,11 +19,11 @@ func readWaivers(path string) (check.Waivers, error) {
 		err = fmt.Errorf("%w: %s is a folder and not a file of waivers", errUsage, path)
 	}
 	if err != nil {
-		return nil, err
+		return check.Waivers{}, err
 	}
 	list, err := check.ParseWaivers(f)
 	if err != nil {
-		return nil, fmt.Errorf("%s %w: %w", path, errMalformed, err)
+		return list, fmt.Errorf("%s %w: %w", path, errMalformed, err)
 	}
 	return list, nil
 }
@@ -37,7 +37,7 @@ func (c *checker) waived(f *check.Finding) *check.Waiver { return c.waivers.Of(f
 // tellWaivers tells of waivers that do nothing, so that they are taken away or
 // renewed.
 func (c *checker) tellWaivers() {
-	for _, w := range c.waivers {
+	for _, w := range c.waivers.List {
 		of := fmt.Sprintf("%s line %d: the waiver of %s for %s", c.waiverFile, w.Line, w.Rule, w.Subject)
 		switch {
 		case w.Expired(c.g.Now()):
