@@ -161,9 +161,14 @@ func (b *Batch) regood(origin string, before uint64) error {
 		if err != nil {
 			return err
 		}
-		if id, err := takedown.ParseID(e.Subject); err == nil {
-			b.outdate(id)
+		id, err := takedown.ParseID(e.Subject)
+		if err != nil || b.isStale[id] {
+			continue
 		}
+		if err := b.mentionAll(id, nil); err != nil {
+			return err
+		}
+		b.outdate(id)
 	}
 	return nil
 }
