@@ -3,6 +3,7 @@ module takedown
 go 1.26.0
 
 require (
+	filippo.io/age v1.3.2
 	github.com/biter777/countries v1.7.5
 	github.com/expr-lang/expr v1.17.8
 	github.com/fatih/color v1.18.0
@@ -27,6 +28,8 @@ require (
 )
 
 require (
+	filippo.io/edwards25519 v1.2.0 // indirect
+	filippo.io/hpke v0.4.0 // indirect
 	github.com/cespare/xxhash/v2 v2.3.0 // indirect
 	github.com/clipperhouse/displaywidth v0.10.0 // indirect
 	github.com/clipperhouse/uax29/v2 v2.7.0 // indirect

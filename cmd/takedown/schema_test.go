@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"os"
 	"strings"
 	"testing"
 
@@ -48,6 +49,8 @@ var answers = []struct{ schema, args string }{
 	{"written", "order granted 77/2025 --at 2025-01-01T00:00:00Z"},
 	{"written", "act suspend d1.example --at 2025-01-02T00:00:00Z --place HK --unmet --why urgent"},
 	{"check", "check"},
+	{"check", "check takedown.db rows.csv --max-tlp GREEN --waivers waivers.csv"},
+	{"check", "check rows.csv"},
 	{"due", "due"},
 	{"due", "due --before 2999-01-01T00:00:00Z"},
 	{"rules", "check --list-rules"},
@@ -62,6 +65,10 @@ var answers = []struct{ schema, args string }{
 
 func TestEachAnswerIsOfItsSchema(t *testing.T) {
 	s := worked(t)
+	waivers := "rule,subject,author,reason,expires\nact-without-order,domain/d1.example,kim,urgent,2998-01-01\n"
+	if err := os.WriteFile(s.path("waivers.csv"), []byte(waivers), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for _, a := range answers {
 		out, stderr, _ := s.run(append(strings.Fields(a.args), "-o", "json")...)
 		if a.schema == "error" {

@@ -119,14 +119,15 @@ var reading = [][]string{
 	{"report", "suspects"}, {"report", "board"}, {"export", "--format", "csv"}, {"export", "--format", "jsonl"},
 	{"verify"}, {"config"}, {"schema", "record"}, {"completion", "bash"}, {"version"}, {"help"},
 	{"why", "evil.example"}, {"list", "--as-of", "2025-01-01T00:00:00Z"}, {"__complete", "show", "ev"}, {"show", "nobody.example"}, {"list", "--where", "nonsense == 1"},
-	{"check"}, {"check", "-o", "json"}, {"check", "--list-rules"},
+	{"check"}, {"check", "-o", "json"}, {"check", "--list-rules"}, {"check", "t.db", "--max-tlp", "GREEN"},
+	{"check", "-o", "github"}, {"check", "-o", "sarif"}, {"check", "-o", "junit"},
 	{"due"}, {"due", "-o", "ics"},
 	{"verify", "--evidence", "."},
 	{"diff", "2025-03-14T06:00:00Z", "now"},
 	{"trust", "list"}, {"trust", "export"},
 }
 
-var writing = []string{"add", "set", "link", "note", "undo", "import", "init", "demo",
+var writing = []string{"add", "set", "link", "note", "undo", "remark", "import", "init", "demo",
 	"order", "act", "observe", "hold", "claim", "drop", "custody", "trust"}
 
 func TestReadersLeaveEveryByteAsItIs(t *testing.T) {
@@ -134,7 +135,7 @@ func TestReadersLeaveEveryByteAsItIs(t *testing.T) {
 	env := append(os.Environ(), "HOME="+dir, "XDG_CONFIG_HOME="+dir, "XDG_STATE_HOME="+dir, "TAKEDOWN_DB="+filepath.Join(dir, "t.db"))
 	takedown := func(args ...string) {
 		cmd := exec.Command("takedown", args...)
-		cmd.Env = env
+		cmd.Env, cmd.Dir = env, dir
 		// Some of the commands are refused; what counts is the file.
 		_ = cmd.Run()
 	}

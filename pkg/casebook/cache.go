@@ -170,14 +170,19 @@ func (c *cache) refold(id takedown.ID) error {
 			return err
 		}
 	}
-	return c.putRest(&s)
+	marked, err := remarked(entries)
+	if err != nil {
+		return err
+	}
+	return c.putRest(&s, marked)
 }
 
-// putRest keeps the links and facts of a subject.
-func (c *cache) putRest(s *view.Subject) error {
+// putRest keeps the links and facts of a subject; marked are the lines that are
+// not as they stand in the log.
+func (c *cache) putRest(s *view.Subject, marked map[ref][]byte) error {
 	for i := range s.Links {
 		l := &s.Links[i]
-		line, err := c.log.line(ref{l.Stamp.Origin, l.Stamp.Seq})
+		line, err := c.lineOf(&l.Stamp, marked)
 		if err != nil {
 			return err
 		}
@@ -187,7 +192,7 @@ func (c *cache) putRest(s *view.Subject) error {
 	}
 	for i := range s.Facts {
 		f := &s.Facts[i]
-		line, err := c.log.line(ref{f.Stamp.Origin, f.Stamp.Seq})
+		line, err := c.lineOf(&f.Stamp, marked)
 		if err != nil {
 			return err
 		}
@@ -196,6 +201,14 @@ func (c *cache) putRest(s *view.Subject) error {
 		}
 	}
 	return nil
+}
+
+func (c *cache) lineOf(s *view.Stamp, marked map[ref][]byte) ([]byte, error) {
+	at := ref{s.Origin, s.Seq}
+	if line := marked[at]; line != nil {
+		return line, nil
+	}
+	return c.log.line(at)
 }
 
 // forget takes the rows of a subject out of the view.

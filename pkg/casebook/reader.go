@@ -40,12 +40,23 @@ func OpenReader(path string, env Env) (*Reader, error) {
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	r := &Reader{Snapshot: asOf(tx, env), tx: tx, path: path, db: db, env: env, log: newLogReader(tx)}
+	r, err := newReader(path, tx, env)
+	if err != nil {
+		return nil, errors.Join(err, tx.Close(), db.Close())
+	}
+	r.db = db
+	return r, nil
+}
+
+// newReader reads what a transaction sees.
+func newReader(path string, tx *store.Tx, env Env) (*Reader, error) {
+	r := &Reader{Snapshot: asOf(tx, env), tx: tx, path: path, env: env, log: newLogReader(tx)}
+	var err error
 	if r.id, err = readIdentity(tx); err == nil {
 		r.head, err = readHead(tx)
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), r.Close())
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	r.Written, r.Partial = r.head.Head.Recorded, partial(tx)
 	if !r.Only && r.Now.Before(r.Written) {
@@ -73,7 +84,12 @@ func (r *Reader) Agency() string { return ledger.Agency(r.id.Origin) }
 func (r *Reader) Origin() string { return r.id.Origin }
 
 // Close closes the file.
-func (r *Reader) Close() error { return errors.Join(r.tx.Close(), r.db.Close()) }
+func (r *Reader) Close() error {
+	if r.db == nil { // the file is that of a writer
+		return r.tx.Close()
+	}
+	return errors.Join(r.tx.Close(), r.db.Close())
+}
 
 // ResolveLogged is Resolve, and also finds a record of which every entry was
 // retracted: the log still has them.

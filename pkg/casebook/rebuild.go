@@ -98,7 +98,7 @@ func (b *rebuilt) entry(e *parsedEntry) error {
 		b.mention(e)
 		b.putLink(&l, bytes.Clone(e.line))
 		return err
-	case "retract":
+	case "retract", "remark":
 		b.mention(e)
 		b.stale[e.id] = true
 		return nil
@@ -233,6 +233,11 @@ func (b *rebuilt) foldStale(log *logReader) error {
 		if err != nil {
 			return err
 		}
+		marked, err := remarked(entries)
+		if err != nil {
+			return err
+		}
+		maps.Copy(lines, marked)
 		if s.Record != nil {
 			b.put(s.Record)
 		}

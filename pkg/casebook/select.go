@@ -11,7 +11,15 @@ import (
 // leave is known: they are selected first, and everything is worked out from
 // them afterwards. A time of knowledge leaves out what came later.
 func (r *Reader) Select(p view.Policy, known time.Time) (*Reader, error) {
-	source := r.Source(known)
+	out, err := r.selectFrom(r.Source(known), p)
+	if err == nil && !known.IsZero() {
+		out.Known = known
+	}
+	return out, err
+}
+
+// selectFrom shows what follows from the entries of a source that may leave.
+func (r *Reader) selectFrom(source view.Source, p view.Policy) (*Reader, error) {
 	s, err := view.Select(source, p)
 	if err != nil {
 		return nil, err
@@ -24,9 +32,6 @@ func (r *Reader) Select(p view.Policy, known time.Time) (*Reader, error) {
 	m := r.Moment
 	m.Written = m.Now
 	m.Partial = view.Union(m.Partial, s.Partial())
-	if !known.IsZero() {
-		m.Known = known
-	}
 	out.Snapshot = view.NewSnapshot(rows, m)
 	out.selection = s
 	return &out, nil

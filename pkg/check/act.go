@@ -41,9 +41,12 @@ func ofGate(rule string) func(s *subject) ([]Finding, error) {
 	}
 }
 
-// breach is the finding that an act does not meet a gate.
+// breach is the finding that an act does not meet a gate. Where the act names
+// no order, the one that fits best was taken, and one that is not there might
+// fit better.
 func (a *act) breach(v *lifecycle.Verdict) Finding {
 	return Finding{
+		absent:  a.Act.Order == "",
 		Entries: append([]string{a.ID}, v.Entries...), Command: v.Command,
 		Message: a.said() + ": " + v.Says,
 	}

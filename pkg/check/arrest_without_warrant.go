@@ -7,7 +7,7 @@ import (
 )
 
 var arrestWithoutWarrant = Rule{
-	Name: "arrest-without-warrant", Level: Error, Kinds: []string{"suspect"},
+	Name: "arrest-without-warrant", Level: Error, Kinds: []string{"suspect"}, Absence: true,
 	Why:    "An arrest takes a warrant that names the person, or a legal claim that somebody answers for.",
 	Record: findArrest,
 	Good: Example{

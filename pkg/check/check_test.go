@@ -10,14 +10,23 @@ import (
 	"takedown/pkg/takedown"
 )
 
-// findings returns what one rule finds in an example.
-func findings(t *testing.T, rule string, e Example) (out []Finding) {
+// findings returns what one rule finds in an example, under a ceiling of AMBER.
+func findings(t *testing.T, rule string, e Example) []Finding {
+	t.Helper()
+	return findingsOf(t, rule, e, false)
+}
+
+// findingsOf is findings for records that are partial or not.
+func findingsOf(t *testing.T, rule string, e Example, partial bool) (out []Finding) {
 	t.Helper()
 	v, err := e.view()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for f, err := range Run(v, v.Late()) {
+	for _, r := range v.records {
+		r.Partial = partial
+	}
+	for f, err := range Run(v, v.Late(), takedown.Amber) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -84,7 +93,7 @@ func names(t *testing.T, e Example) string {
 		t.Fatal(err)
 	}
 	var out []string
-	for f, err := range Run(v, v.Late()) {
+	for f, err := range Run(v, v.Late(), takedown.Red) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -155,7 +164,7 @@ func TestFindingsComeByRecordAndThenByRule(t *testing.T) {
 		t.Fatal(err)
 	}
 	var got []string
-	for f, err := range Run(v, v.Late()) {
+	for f, err := range Run(v, v.Late(), takedown.Red) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -177,11 +186,59 @@ func TestAnEndOfTheRunIsObeyed(t *testing.T) {
 		t.Fatal(err)
 	}
 	n := 0
-	for range Run(v, v.Late()) {
+	for range Run(v, v.Late(), takedown.Red) {
 		n++
 		break
 	}
 	if n != 1 {
 		t.Errorf("%d findings after the end", n)
+	}
+}
+
+func TestARuleAboutAnAbsenceAnswersUnknownForAPartialRecord(t *testing.T) {
+	for _, rule := range All() {
+		for _, partial := range []bool{false, true} {
+			want := Fail
+			if partial && (rule.Absence || rule.Name == "outside-validity" || rule.Name == "custody-gap") {
+				want = Unknown
+			}
+			found := findingsOf(t, rule.Name, rule.Bad, partial)
+			if len(found) == 0 {
+				t.Errorf("%s finds nothing", rule.Name)
+			}
+			for _, f := range found {
+				if f.Result != want {
+					t.Errorf("%s, partial %t: %s, want %s", rule.Name, partial, f.Result, want)
+				}
+			}
+		}
+	}
+}
+
+func TestWhatIsThereIsWrongInAPartialRecordToo(t *testing.T) {
+	ended := suspended("2025-03-01T00:00:00Z")
+	ended[len(ended)-1] = done("domain/evil.example", "suspend", "2025-03-01T00:00:00Z", "HK", `,"order":"order/hk:77"`)
+	swapped := Example{
+		exhibit, handled("collect", "2025-02-03T00:00:00Z", `,"to":"kim","sha256":"`+strings.Repeat("a", 64)+`"`),
+		handled("seal", "2025-02-04T00:00:00Z", `,"by":"kim","sha256":"`+strings.Repeat("b", 64)+`"`),
+	}
+	for rule, e := range map[string]Example{"outside-validity": ended, "custody-gap": swapped} {
+		found := findingsOf(t, rule, e, true)
+		if len(found) == 0 || found[0].Result != Fail {
+			t.Errorf("%s: %+v", rule, found)
+		}
+	}
+	ungranted := Example{orderOn("domain/evil.example", "search-warrant"), collected("2025-02-01T00:00:00Z")}
+	if found := findingsOf(t, "evidence-before-order", ungranted, true); len(found) != 1 || found[0].Result != Unknown {
+		t.Errorf("evidence-before-order: %+v", found)
+	}
+}
+
+func TestFactsAboveTheCeilingAreFoundEach(t *testing.T) {
+	loud := seen("up", "2025-02-03T00:00:00Z")
+	loud.TLP = takedown.AmberStrict
+	found := findings(t, "above-ceiling", Example{evil, loud, seen("up", "2025-02-04T00:00:00Z")})
+	if len(found) != 1 || found[0].Entries[0] != "hk/lt07:2" || !strings.Contains(found[0].Message, "AMBER+STRICT, above AMBER") {
+		t.Errorf("%+v", found)
 	}
 }

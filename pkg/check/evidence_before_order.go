@@ -35,8 +35,10 @@ func findEarlyEvidence(s *subject) ([]Finding, error) {
 	if grant != nil {
 		entries, when = append(entries, grant.ID), "granted only at "+stamp(grant.At)
 	}
-	return one(entries, "takedown set "+s.word()+" -f order=REFERENCE",
-		"it was collected at %s under order/%s, which was %s", at.UTC().Format(time.RFC3339), key, when), nil
+	found := one(entries, "takedown set "+s.word()+" -f order=REFERENCE",
+		"it was collected at %s under order/%s, which was %s", at.UTC().Format(time.RFC3339), key, when)
+	found[0].absent = grant == nil
+	return found, nil
 }
 
 // grant returns the event that first granted an order by the instant of the

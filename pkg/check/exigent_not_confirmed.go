@@ -7,7 +7,7 @@ import (
 )
 
 var exigentNotConfirmed = Rule{
-	Name: "exigent-not-confirmed", Level: Error, Kinds: acted,
+	Name: "exigent-not-confirmed", Level: Error, Kinds: acted, Absence: true,
 	Why:    "A claim of danger or of consent stands in for an order only until somebody has confirmed it in time.",
 	Record: findExigent,
 	Good: Example{

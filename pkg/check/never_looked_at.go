@@ -8,7 +8,7 @@ import (
 )
 
 var neverLookedAt = Rule{
-	Name: "never-looked-at", Level: Warning, Kinds: targets,
+	Name: "never-looked-at", Level: Warning, Kinds: targets, Absence: true,
 	Why:    "That something was done does not say that it worked: somebody has to look.",
 	Record: findNeverLookedAt,
 	Good:   suspended("2025-02-03T00:00:00Z", seen("down", "2025-02-06T00:00:00Z")),

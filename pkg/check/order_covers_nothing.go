@@ -8,7 +8,7 @@ import (
 )
 
 var orderCoversNothing = Rule{
-	Name: "order-covers-nothing", Level: Warning, Kinds: []string{"order"},
+	Name: "order-covers-nothing", Level: Warning, Kinds: []string{"order"}, Absence: true,
 	Why:    "An order that covers no record on file has a slip in its list, or its targets were never put on file.",
 	Record: findIdleOrder,
 	Good:   Example{evil, openOrderOn("domain/*.example"), granted},

@@ -8,7 +8,7 @@ import (
 )
 
 var reEmerged = Rule{
-	Name: "re-emerged", Level: Warning, Kinds: targets,
+	Name: "re-emerged", Level: Warning, Kinds: targets, Absence: true,
 	Why:    "What is back does harm again, and nobody acts on it.",
 	Record: findReEmerged,
 	Good: suspended("2025-02-03T00:00:00Z", seen("up", "2025-02-10T00:00:00Z"),

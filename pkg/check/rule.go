@@ -22,6 +22,10 @@ type Rule struct {
 	Why   string   // a sentence: why it matters
 	Kinds []string // of the records that it judges
 
+	// Absence says that the rule fires because something is not there. In a
+	// record that is partial it may be among what is withheld.
+	Absence bool
+
 	// Record finds what is wrong with a record. A rule about the log itself
 	// has Late in its place.
 	Record func(s *subject) ([]Finding, error)
@@ -30,15 +34,27 @@ type Rule struct {
 	Good, Bad Example
 }
 
-// Finding is one thing that breaks a rule. Run fills in the rule, and where
-// they are empty its level and the record.
+// Result says what a rule answers.
+type Result string
+
+// The answers. Unknown is for what the entries that are withheld would decide.
+const (
+	Fail    Result = "fail"
+	Unknown Result = "unknown"
+)
+
+// Finding is one thing that breaks a rule. Run fills in the rule, the result,
+// and where they are empty the level of the rule and the record.
 type Finding struct {
 	Rule    string
 	Level   Level
+	Result  Result
 	Subject string   // kind/key as people see it, or case
 	Entries []string // that it rests on
 	Message string
 	Command string // that helps, with words in capitals to fill in; or empty
+
+	absent bool // it rests on an absence, though its rule need not
 }
 
 // All returns every rule. A new one is a file of its own and one line here.
@@ -48,7 +64,7 @@ func All() []*Rule {
 		&neverLookedAt, &verifiedOnce, &reEmerged, &seizedDomainLapses,
 		&orderCoversNothing, &uncoveredTarget,
 		&custodyGap, &evidenceBeforeOrder,
-		&arrestWithoutWarrant, &minorLowMarking,
+		&arrestWithoutWarrant, &minorLowMarking, &aboveCeiling,
 		&clockBehind, &sourceMissing,
 	}
 }
@@ -59,6 +75,14 @@ var (
 	targets = targetKinds()
 	acted   = append(targetKinds(), "suspect")
 )
+
+// everyKind is what rules about markings look at.
+func everyKind() (out []string) {
+	for _, k := range takedown.Kinds() {
+		out = append(out, k.Name)
+	}
+	return out
+}
 
 func targetKinds() (out []string) {
 	for _, k := range takedown.Kinds() {

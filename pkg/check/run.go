@@ -11,10 +11,11 @@ import (
 
 // Run judges every record by every rule and yields what it finds: kinds in
 // table order, each by key, then in the order of the rules, and at last what
-// rules about the log find.
-func Run(v view.View, late iter.Seq2[view.Late, error]) iter.Seq2[Finding, error] {
+// rules about the log find. Nothing may be marked above the ceiling; RED is
+// none.
+func Run(v view.View, late iter.Seq2[view.Late, error], ceiling takedown.TLP) iter.Seq2[Finding, error] {
 	return func(yield func(Finding, error) bool) {
-		r := run{view: v, yield: yield}
+		r := run{view: v, ceiling: ceiling, yield: yield}
 		for _, k := range takedown.Kinds() {
 			if !r.kind(k.Name) {
 				return
@@ -27,6 +28,7 @@ func Run(v view.View, late iter.Seq2[view.Late, error]) iter.Seq2[Finding, error
 // run is one judgement of a case, and what rules share in it.
 type run struct {
 	view      view.View
+	ceiling   takedown.TLP
 	yield     func(Finding, error) bool
 	confirmed map[string]string    // once a rule asked
 	days      map[string]time.Time // action days of operations that rules asked for
@@ -66,6 +68,9 @@ func (r *run) record(record *view.Record, rules []*Rule) bool {
 		}
 		for _, f := range found {
 			f.Subject = record.Name()
+			if record.Partial && (rule.Absence || f.absent) {
+				f.Result = Unknown
+			}
 			if !r.give(rule, f) {
 				return false
 			}
@@ -93,6 +98,9 @@ func (r *run) give(rule *Rule, f Finding) bool {
 	f.Rule = rule.Name
 	if f.Level == "" {
 		f.Level = rule.Level
+	}
+	if f.Result == "" {
+		f.Result = Fail
 	}
 	return r.yield(f, nil)
 }

@@ -7,7 +7,7 @@ import (
 )
 
 var sourceMissing = Rule{
-	Name: "source-missing", Level: Note, Kinds: targets,
+	Name: "source-missing", Level: Note, Kinds: targets, Absence: true,
 	Why:    "A court will ask how one knows of a target: somebody has to have said so.",
 	Record: findSourceless,
 	Good:   Example{evil},

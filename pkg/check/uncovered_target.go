@@ -8,7 +8,7 @@ import (
 )
 
 var uncoveredTarget = Rule{
-	Name: "uncovered-target", Level: Warning, Kinds: targets,
+	Name: "uncovered-target", Level: Warning, Kinds: targets, Absence: true,
 	Why:    "On action day there is no time to ask a court: what no order covers then cannot be touched.",
 	Record: findUncovered,
 	Good: Example{

@@ -8,7 +8,7 @@ import (
 )
 
 var unmetGates = Rule{
-	Name: "unmet-gates", Level: Error, Kinds: acted,
+	Name: "unmet-gates", Level: Error, Kinds: acted, Absence: true,
 	Why:    "What was kept although its gates were not met stays open until each of them is met.",
 	Record: findUnmetGates,
 	Good: Example{

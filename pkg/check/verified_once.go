@@ -3,7 +3,7 @@ package check
 import "takedown/pkg/lifecycle"
 
 var verifiedOnce = Rule{
-	Name: "verified-once", Level: Note, Kinds: targets,
+	Name: "verified-once", Level: Note, Kinds: targets, Absence: true,
 	Why:    "Much comes back within days: what was seen down once is closed only when it still is a week later.",
 	Record: findVerifiedOnce,
 	Good:   suspended("2025-02-03T00:00:00Z", seen("down", "2025-02-06T00:00:00Z"), seen("down", "2025-02-13T00:00:00Z")),

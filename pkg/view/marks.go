@@ -83,3 +83,23 @@ func (m Marks) apply(e *ledger.Entry, line []byte) ([]byte, error) {
 	*e = m.Apply(*e)
 	return e.Append(nil)
 }
+
+// Append returns the payload of a remark about an entry.
+func (m *Mark) Append(entry string) []byte {
+	w := objectWriter{[]byte{'{'}}
+	w.text("entry", entry)
+	w.text("tlp", m.TLP)
+	w.text("pap", m.PAP)
+	if len(m.To) > 0 {
+		w.key("to")
+		w.dst = append(w.dst, '[')
+		for i, to := range m.To {
+			if i > 0 {
+				w.dst = append(w.dst, ',')
+			}
+			w.dst = ledger.AppendString(w.dst, to)
+		}
+		w.dst = append(w.dst, ']')
+	}
+	return append(w.dst, '}')
+}

@@ -149,7 +149,7 @@ func (r *rounds) withhold(t *Told, g Ground) error {
 	if g.Word != ByChoice {
 		r.candidates[t.Subject] = true
 	}
-	if t.Verb == "set" {
+	if t.Verb == "set" && r.retracted[t.ID()] == "" {
 		fields, err := fieldsOf(&t.Entry)
 		if err != nil {
 			return err
@@ -387,5 +387,18 @@ func Union(a, b map[string]bool) map[string]bool {
 		out = map[string]bool{}
 	}
 	maps.Copy(out, b)
+	return out
+}
+
+// Grounds counts what is withheld by its ground.
+func (s *Selection) Grounds() []Loss {
+	counts := map[string]int{}
+	for _, g := range s.withheld {
+		counts[g.Word]++
+	}
+	var out []Loss
+	for _, word := range slices.Sorted(maps.Keys(counts)) {
+		out = append(out, Loss{word, counts[word]})
+	}
 	return out
 }

@@ -11,9 +11,10 @@ import (
 
 // collector reads from a source what its entries say of each other.
 type collector struct {
-	policy Policy
-	marks  Marks
-	shut   map[entryName]bool
+	policy    Policy
+	marks     Marks
+	retracted map[string]string
+	shut      map[entryName]bool
 
 	hot    map[string]takedown.TLP // records that are marked above the ceiling
 	orders map[string]*orderSeal   // by name
@@ -41,7 +42,7 @@ func (c *collector) collect(source Source) error {
 	if err != nil {
 		return err
 	}
-	c.marks = marks
+	c.marks, c.retracted = marks, retracted
 	c.called, c.events, c.attempts = map[string][]string{}, map[string][]string{}, map[string][]string{}
 	c.returned, c.claimed = map[string][]string{}, map[string][]string{}
 	for t, err := range source() {
@@ -60,7 +61,10 @@ func (c *collector) read(e *ledger.Entry, counts bool) error {
 	case "add", "set":
 		return c.readRecord(e, counts)
 	case "retract", "remark", "resolve", "note", "order", "act", "hold", "claim":
-		return c.readReference(e)
+		// What was taken back corrects nothing.
+		if counts {
+			return c.readReference(e)
+		}
 	}
 	return nil
 }

@@ -81,6 +81,7 @@ func completeFlags(g *globals, cmd *cobra.Command) {
 	case "export":
 		words["format"] = formatNames(encodes)
 	}
+	words["max-tlp"], words["partial"] = takedown.TLPNames(), partialWords
 	for flag, list := range words {
 		offer(cmd, flag, cobra.FixedCompletions(list, cobra.ShellCompDirectiveNoFileComp))
 	}

@@ -27,10 +27,7 @@ type versionJSON struct {
 }
 
 func runVersion(g *globals) error {
-	v := versionJSON{"(devel)", runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH, store.Layout, publicsuffix.List.String()}
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		v.Version = info.Main.Version
-	}
+	v := versionJSON{programVersion(), runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH, store.Layout, publicsuffix.List.String()}
 	t := render.Table{
 		Columns: []string{"what", "value"},
 		Rows: [][]string{
@@ -41,4 +38,12 @@ func runVersion(g *globals) error {
 	o := g.options()
 	o.NoHeader = true
 	return t.Write(g.Out, o)
+}
+
+// programVersion is the version that the program was built as.
+func programVersion() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
 }
