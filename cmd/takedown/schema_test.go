@@ -56,6 +56,7 @@ var answers = []struct{ schema, args string }{
 	{"rules", "check --list-rules"},
 	{"verify", "verify --evidence ."},
 	{"rebuild", "verify --rebuild"},
+	{"trust", "trust list"},
 	{"config", "config"},
 	{"version", "version"},
 	{"error", "show nobody.example"},

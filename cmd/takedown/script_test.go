@@ -124,10 +124,11 @@ var reading = [][]string{
 	{"due"}, {"due", "-o", "ics"},
 	{"verify", "--evidence", "."},
 	{"diff", "2025-03-14T06:00:00Z", "now"},
+	{"trust", "list"}, {"trust", "export"},
 }
 
 var writing = []string{"add", "set", "link", "note", "undo", "remark", "import", "init", "demo",
-	"order", "act", "observe", "hold", "claim", "drop", "custody"}
+	"order", "act", "observe", "hold", "claim", "drop", "custody", "trust"}
 
 func TestReadersLeaveEveryByteAsItIs(t *testing.T) {
 	dir := t.TempDir()

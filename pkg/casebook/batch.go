@@ -21,6 +21,7 @@ type Batch struct {
 	subjects []string
 	stale    []takedown.ID // subjects to fold again once all is in the log
 	isStale  map[takedown.ID]bool
+	single   []takedown.ID          // stale ones whose list of entries their row will stand for
 	taken    map[takedown.ID]string // records of which something was taken back, and their names
 	touched  touched                // records to judge once all is in the log
 	executed map[takedown.ID]bool   // orders of which it is known what they cover

@@ -27,7 +27,12 @@ type testCase struct {
 
 func newTestCase(t *testing.T) *testCase {
 	t.Helper()
-	pem, _, err := ledger.GenerateKey(rand.Reader, "hk/lt07", nil)
+	return newTestCaseOf(t, "hk/lt07")
+}
+
+func newTestCaseOf(t *testing.T, origin string) *testCase {
+	t.Helper()
+	pem, _, err := ledger.GenerateKey(rand.Reader, origin, nil)
 	must(t, err)
 	signer, err := ledger.ParseKey(pem, nil)
 	must(t, err)
@@ -38,7 +43,7 @@ func newTestCase(t *testing.T) *testCase {
 		StateDir:  t.TempDir(),
 		Interrupt: context.Background(),
 	}
-	_, err = Init(c.path, "hk/lt07", Said{Actor: "alice"}, signer, c.env)
+	_, err = Init(c.path, origin, Said{Actor: "alice"}, signer, c.env)
 	must(t, err)
 	return c
 }

@@ -25,6 +25,10 @@ var (
 	// ErrRefused is returned for a change that the log does not allow.
 	ErrRefused = errors.New("refused")
 
+	// ErrForked is returned when an origin has signed two logs of which none
+	// goes on from the other: a key in two hands, a copy or a backup.
+	ErrForked = errors.New("two logs of one origin")
+
 	errNoEntry = fmt.Errorf("%w: there is no such entry", takedown.ErrNotFound)
 )
 

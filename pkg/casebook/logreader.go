@@ -72,6 +72,19 @@ func (l *logReader) line(r ref) ([]byte, error) {
 	return nil, fmt.Errorf("entry %s: %w", r, errNoEntry)
 }
 
+// place returns what is at a place, with its hash: an entry, or a subtree that
+// begins there and is left out.
+func (l *logReader) place(r ref) (Place, error) {
+	for g := range l.tx.GoneFrom(r.origin, r.seq) {
+		if g.Seq == r.seq {
+			return Place{g.Seq, g.Size, nil, g.Root, g.Case}, nil
+		}
+		break
+	}
+	line, err := l.line(r)
+	return Place{r.seq, 1, line, ledger.LeafHash(line), false}, err
+}
+
 // entry returns an entry, parsed.
 func (l *logReader) entry(r ref) (ledger.Entry, error) {
 	line, err := l.line(r)

@@ -104,6 +104,23 @@ func (e *parsedEntry) parsePayload() (err error) {
 	return cmp.Or(ledger.CheckPayload(e.Verb, e.Payload), err)
 }
 
+// checkWhole judges all of an entry that somebody else has written: what could
+// not be folded is refused before it is taken in.
+func (e *parsedEntry) checkWhole() error {
+	if err := e.parsePayload(); err != nil {
+		return err
+	}
+	if _, err := takedown.ParseTLP(e.TLP); err != nil || e.Subject == "case" {
+		return err
+	}
+	s, err := view.Fold(e.id, []ledger.Entry{e.Entry})
+	if err != nil {
+		return err
+	}
+	_, err = view.Nouns(s.Facts)
+	return err
+}
+
 // checkOrder reports an entry that is out of its order in its log. Where entries
 // before it are left out, one of them can have begun its batch.
 func checkOrder(last, e *ledger.Entry) string {

@@ -80,6 +80,9 @@ func asOf(tx *store.Tx, env Env) view.Snapshot {
 // Agency returns the agency whose case file it is.
 func (r *Reader) Agency() string { return ledger.Agency(r.id.Origin) }
 
+// Origin returns the origin that writes the file.
+func (r *Reader) Origin() string { return r.id.Origin }
+
 // Close closes the file.
 func (r *Reader) Close() error {
 	if r.db == nil { // the file is that of a writer

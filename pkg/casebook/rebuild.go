@@ -79,17 +79,16 @@ type parsedEntry struct {
 }
 
 func (b *rebuilt) entry(e *parsedEntry) error {
+	if e.Subject == "case" {
+		return b.caseEntry(e)
+	}
 	counts, err := b.good.counts(e.Origin, e.Seq)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case !counts && e.Subject != "case":
+	}
+	if !counts {
 		b.mention(e)
 		return nil
-	case !counts:
-		return nil
-	case e.Subject == "case":
-		return b.caseEntry(e)
 	}
 	switch e.Verb {
 	case "add", "set":

@@ -96,25 +96,32 @@ func checkTrace(tx *store.Tx, h head, dir string) (known bool, err error) {
 	return true, nil
 }
 
+// errCut is returned for the root of a size that lies inside what is left out as
+// one subtree.
+var errCut = errors.New("what is left out there hides it")
+
 // rootAt computes the root of the first size entries of an origin.
 func rootAt(tx *store.Tx, origin string, size uint64) (ledger.Hash, error) {
 	tree := ledger.NewTree()
-	for n := uint64(0); n < size/store.BundleSize; n++ {
-		root, ok := tx.BundleRoot(origin, n)
-		if !ok {
-			return ledger.Hash{}, fmt.Errorf("log of %s, bundle %d is missing: %w", origin, n, store.ErrDamaged)
-		}
-		if err := tree.AppendSubtree(store.BundleSize, root); err != nil {
-			return ledger.Hash{}, err
-		}
-	}
 	log := newLogReader(tx)
-	for seq := tree.Size() + 1; seq <= size; seq++ {
-		line, err := log.line(ref{origin, seq})
+	for tree.Size() < size {
+		at := tree.Size()
+		if at%store.BundleSize == 0 && at+store.BundleSize <= size {
+			if root, ok := tx.BundleRoot(origin, at/store.BundleSize); ok {
+				if err := tree.AppendSubtree(store.BundleSize, root); err != nil {
+					return ledger.Hash{}, err
+				}
+				continue
+			}
+		}
+		p, err := log.place(ref{origin, at + 1})
 		if err != nil {
 			return ledger.Hash{}, fmt.Errorf("%w: %w", store.ErrDamaged, err)
 		}
-		if err := tree.Append(ledger.LeafHash(line)); err != nil {
+		if p.Size > size-at {
+			return ledger.Hash{}, fmt.Errorf("root of the first %d entries of %s: %w", size, origin, errCut)
+		}
+		if err := tree.AppendSubtree(p.Size, p.Hash); err != nil {
 			return ledger.Hash{}, err
 		}
 	}

@@ -27,10 +27,12 @@ type walk struct {
 	size uint64
 }
 
-func newWalk(t *testing.T) *walk {
+func newWalk(t *testing.T) *walk { return newWalkOf(t, "hk/lt07") }
+
+func newWalkOf(t *testing.T, origin string) *walk {
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
-	w := &walk{testCase: newTestCase(t), Rand: rand.New(rand.NewPCG(seed, 0)), size: 1}
+	w := &walk{testCase: newTestCaseOf(t, origin), Rand: rand.New(rand.NewPCG(seed, 0)), size: 1}
 	w.now = time.Date(2025, 3, 14, 8, 0, 0, 0, time.UTC)
 	w.env.Now = func() time.Time { return w.now }
 	t.Cleanup(func() {
@@ -153,7 +155,7 @@ func (w *walk) step(b *Batch) error {
 	}
 	what := ""
 	if w.IntN(3) > 0 {
-		what = ledger.EntryID("hk/lt07", 4+w.Uint64N(w.size))
+		what = ledger.EntryID(b.origin, 4+w.Uint64N(w.size))
 	}
 	w.told[len(w.told)-1] += "undo " + what
 	return b.Undo(what)

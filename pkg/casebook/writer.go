@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"time"
 
 	"golang.org/x/crypto/ssh"
 
@@ -119,7 +120,11 @@ func (w *Writer) write(tx *store.Tx, each bool, build func(*Batch) error) (Commi
 	if err != nil {
 		return Commit{}, err
 	}
-	b, err := w.newBatch(tx, h, bundles, each)
+	last, err := latest(tx, h)
+	if err != nil {
+		return Commit{}, err
+	}
+	b, err := w.newBatch(tx, h, bundles, last, each)
 	if err != nil {
 		return Commit{}, err
 	}
@@ -155,6 +160,11 @@ func (b *Batch) settle() error {
 			return err
 		}
 	}
+	for _, id := range b.single {
+		if err := b.tx.DeleteSubject(id.String()); err != nil {
+			return err
+		}
+	}
 	return b.judge()
 }
 
@@ -181,9 +191,9 @@ func (b *Batch) touchStale(id takedown.ID) error {
 	return nil
 }
 
-// newBatch starts the batch of a command. Bundles that fill up are sealed at
-// once.
-func (w *Writer) newBatch(tx *store.Tx, h head, bundles *ledger.Tree, each bool) (*Batch, error) {
+// newBatch starts the batch of a command after the last entry of all others.
+// Bundles that fill up are sealed at once.
+func (w *Writer) newBatch(tx *store.Tx, h head, bundles *ledger.Tree, last time.Time, each bool) (*Batch, error) {
 	packer := store.NewPacker()
 	log, err := newAppender(tx, w.id.Origin, h.Head.Size, func(b *bundle) error {
 		return putSealed(tx, w.id.Origin, bundles, seal(packer, b))
@@ -193,10 +203,6 @@ func (w *Writer) newBatch(tx *store.Tx, h head, bundles *ledger.Tree, each bool)
 	}
 	lines := newLogReader(tx)
 	lines.pending = log
-	last, err := latest(tx, h)
-	if err != nil {
-		return nil, err
-	}
 	s := newSession(w.id.Origin, last, w.said, w.env, log)
 	return &Batch{
 		session: s, env: &w.env,

@@ -76,26 +76,6 @@ func (t *Tx) GoneFrom(origin string, seq uint64) iter.Seq[Gone] {
 	}
 }
 
-// GoneBefore returns what is left of the last entries of an origin that begin
-// before seq, which can reach beyond it.
-func (t *Tx) GoneBefore(origin string, seq uint64) (Gone, bool) {
-	b := t.inner(bucketGone, origin)
-	if b == nil {
-		return Gone{}, false
-	}
-	c := b.Cursor()
-	k, v := c.Seek(be64(seq))
-	if k == nil {
-		k, v = c.Last()
-	} else {
-		k, v = c.Prev()
-	}
-	if k == nil {
-		return Gone{}, false
-	}
-	return readGone(k, v)
-}
-
 // TailFrom yields the entries of an origin from seq on that are in no bundle.
 func (t *Tx) TailFrom(origin string, seq uint64) iter.Seq2[uint64, []byte] {
 	return func(yield func(uint64, []byte) bool) {

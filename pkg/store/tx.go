@@ -200,6 +200,12 @@ func (t *Tx) SetSubject(subject string, v []byte) error {
 	return t.tx.Bucket(bucketSubjects).Put([]byte(subject), v)
 }
 
+// DeleteSubject forgets the list of the entries of a record, of which there is
+// one.
+func (t *Tx) DeleteSubject(subject string) error {
+	return t.tx.Bucket(bucketSubjects).Delete([]byte(subject))
+}
+
 // HasSubjects reports whether any record has more than one entry.
 func (t *Tx) HasSubjects() bool {
 	k, _ := t.tx.Bucket(bucketSubjects).Cursor().First()
