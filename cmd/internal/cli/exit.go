@@ -43,7 +43,7 @@ type exit struct {
 var exits = []exit{
 	{130, "interrupted", "interrupted; nothing was written", []error{casebook.ErrInterrupted}},
 	{143, "terminated", "terminated; nothing was written", []error{errTerminated}},
-	{4, "integrity", "an entry, the tree, a signature or a file does not verify; the case file was rolled back or copied", []error{errIntegrity, store.ErrDamaged, view.ErrDamaged, casebook.ErrRolledBack}},
+	{4, "integrity", "an entry, the tree, a signature or a file does not verify; the case file was rolled back or copied", []error{errIntegrity, store.ErrDamaged, view.ErrDamaged, casebook.ErrRolledBack, casebook.ErrForked}},
 	{12, "key", "the key is missing, wrong or not trusted", []error{casebook.ErrKey, ledger.ErrKey, ledger.ErrPassphrase, ledger.ErrWrongKey}},
 	{13, "version", "the case file was written by another version", []error{store.ErrVersion, ledger.ErrVersion}},
 	{10, "no_case", "there is no case file", []error{store.ErrNoCase}},
@@ -200,9 +200,16 @@ func hintFor(err error, g *globals) string {
 	var ambiguous *takedown.AmbiguousError
 	var exists *casebook.ExistsError
 	var flag *flagError
+	var trust *casebook.TrustError
 	switch {
 	case errors.As(err, &flag) && flag.nearest != "":
 		return "did you mean " + flag.nearest + "?"
+	case errors.As(err, &trust) && trust.Revoked.IsZero():
+		return fmt.Sprintf("takedown trust add %s KEYFILE --fingerprint %s, once its owner has told you that fingerprint", trust.Origin, trust.Fingerprint)
+	case errors.Is(err, errEncrypted):
+		return "age -d -i KEY FILE | takedown import -"
+	case errors.Is(err, casebook.ErrForked):
+		return "both heads are kept: ask the other side which log is theirs, and whose key has signed the other"
 	case errors.As(err, &missing):
 		return "takedown add " + missing.ID.Kind + " " + takedown.ShellWord(missing.ID.Key)
 	case errors.As(err, &ambiguous):

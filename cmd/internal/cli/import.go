@@ -29,6 +29,7 @@ type importOptions struct {
 	format, source, grade string
 	as                    string
 	operation, skipBad    string
+	acceptClock           bool
 	mapping               []string
 	maxBad                int
 	columns               map[string]string
@@ -45,6 +46,7 @@ func (o *importOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.operation, "operation", "", "`operation` that the records belong to")
 	f.StringSliceVar(&o.mapping, "map", nil, "`column=field`, separated by commas, or @FILE with one a line")
 	f.StringVar(&o.skipBad, "skip-bad", "", "write the good rows and put the bad ones into `file`")
+	f.BoolVar(&o.acceptClock, "accept-clock", false, "of a sealed case: take entries that were recorded in the future, too")
 	f.IntVar(&o.maxBad, "max-bad", 0, "with --skip-bad: more than `n` bad rows are an error (0: any number)")
 }
 
@@ -59,7 +61,13 @@ func newImport(g *globals) *cobra.Command {
 fills and adds; a value that is there already is changed only where it came
 from the same --source, and another is kept beside it as a claim. The same file
 again writes nothing. Name, size and SHA-256 of the file are kept, so that every
-value can be traced to its line.`,
+value can be traced to its line.
+
+A partner's sealed case is recognised, too. Its signers must be trusted here: see
+takedown trust. Its entries come beside the own ones as they were signed, and a
+receipt is written; of two logs that one origin has signed neither is taken, and
+both heads are kept as proof. With --dry-run it is shown what is new, changed and
+in conflict, and which claims and holds of others meet records of one's own.`,
 		Example: `  takedown import vendor.csv --source vendor --grade B2 --map ioc=key,family=malware
   takedown import report.txt --format text
   cat list.jsonl | takedown import -`,
@@ -103,8 +111,8 @@ func runImport(g *globals, o importOptions) (err error) {
 		return err
 	}
 	if o.format != "" {
-		if f, err := exchange.ByName(o.format); err != nil || f.Decode == nil {
-			return error(&takedown.WordError{What: "format to import", Word: o.format, Words: formatNames(decodes)})
+		if f, err := exchange.ByName(o.format); o.format != sealedFormat && (err != nil || f.Decode == nil) {
+			return error(&takedown.WordError{What: "format to import", Word: o.format, Words: append(formatNames(decodes), sealedFormat)})
 		}
 	}
 	said, err := o.said(g)
@@ -142,6 +150,9 @@ func runImport(g *globals, o importOptions) (err error) {
 	})
 	if err != nil && total.Entries == 0 {
 		return err
+	}
+	if total.quarantine != nil {
+		return errors.Join(printQuarantine(g, total.quarantine), err)
 	}
 	// Of several files those before a bad one are written, and that is told.
 	return errors.Join(total.print(g, o.dryRun), err)
@@ -228,7 +239,13 @@ func checkRows(g *globals, o *importOptions, name string) error {
 		return err
 	}
 	defer in.Close()
-	format, whole, err := recognised(o.format, in, name)
+	begin := bufio.NewReaderSize(in, headSize)
+	if head, err := begin.Peek(headSize); o.isSealed(head) {
+		return nil // it is taken whole or not at all, once its turn comes
+	} else if err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	format, whole, err := recognised(o.format, begin, name)
 	if err != nil {
 		return err
 	}
@@ -255,6 +272,9 @@ func recognised(format string, in io.Reader, name string) (exchange.Format, *buf
 	if err != nil && !errors.Is(err, io.EOF) {
 		return exchange.Format{}, nil, err
 	}
+	if err := checkPlain(head); err != nil {
+		return exchange.Format{}, nil, err
+	}
 	f, err := formatOf(format, head, name)
 	return f, whole, err
 }
@@ -265,7 +285,19 @@ func importFile(g *globals, w *casebook.Writer, o *importOptions, name string, t
 		return casebook.Counts{}, err
 	}
 	defer in.Close()
-	h := &hashed{r: in, sum: sha256.New()}
+	begin := bufio.NewReaderSize(in, headSize)
+	head, err := begin.Peek(headSize)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return casebook.Counts{}, err
+	}
+	if o.isSealed(head) {
+		merged, err := importSealed(g, w, o, begin, name)
+		return total.merged(&merged, o.dryRun), malformed(err)
+	}
+	if o.acceptClock {
+		return casebook.Counts{}, fmt.Errorf("%w: --accept-clock is for a sealed case", errUsage)
+	}
+	h := &hashed{r: begin, sum: sha256.New()}
 	format, whole, err := recognised(o.format, h, name)
 	if err != nil {
 		return casebook.Counts{}, err
@@ -424,7 +456,26 @@ type imported struct {
 	Bad     int `json:"bad,omitzero"`
 	Entries int `json:"entries"`
 
-	keys []string
+	// Of sealed cases: what came of whom, and the batch of the receipts.
+	Origins []casebook.MergedOrigin `json:"origins,omitzero"`
+	Batch   *string                 `json:"batch,omitzero"`
+
+	keys       []string
+	quarantine *casebook.Merged // of a dry run
+}
+
+// merged notes what a sealed case brought, and returns its counts.
+func (t *imported) merged(m *casebook.Merged, dryRun bool) casebook.Counts {
+	if m.Origins == nil {
+		return m.Counts // it was refused
+	}
+	if dryRun {
+		t.quarantine = m
+	}
+	t.Origins = append(t.Origins, m.Origins...)
+	t.Batch = &m.Commit.Batch
+	t.keys = append(append(t.keys, m.Added...), m.Changed...)
+	return m.Counts
 }
 
 // seen returns what notes the records of the file, where they are asked for.

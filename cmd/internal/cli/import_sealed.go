@@ -1,0 +1,164 @@
+package cli
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"iter"
+	"os"
+
+	"takedown/pkg/casebook"
+	"takedown/pkg/exchange/sealed"
+	"takedown/pkg/ledger"
+)
+
+// isSealed reports whether a file that begins so is a sealed case.
+func (o *importOptions) isSealed(head []byte) bool {
+	return o.format == sealedFormat || o.format == "" && sealed.Identify(head, "")
+}
+
+// encryptedHeads are how files begin that age has encrypted.
+var encryptedHeads = [][]byte{[]byte("age-encryption.org/"), []byte("-----BEGIN AGE ENCRYPTED FILE-----")}
+
+// errEncrypted is returned for a file that only its recipients can read.
+var errEncrypted = fmt.Errorf("%w: it is encrypted with age", errMalformed)
+
+func checkPlain(head []byte) error {
+	for _, begin := range encryptedHeads {
+		if bytes.HasPrefix(head, begin) {
+			return errEncrypted
+		}
+	}
+	return nil
+}
+
+// checkSealedFlags refuses flags that say something of rows, of which a sealed
+// case has none: its entries are taken as they were signed.
+func (o *importOptions) checkSealedFlags() error {
+	for flag, typed := range map[string]bool{
+		"--source": o.source != "", "--grade": o.grade != "", "--map": len(o.mapping) > 0, "--skip-bad": o.skipBad != "",
+		"--max-bad": o.maxBad != 0, "--as": o.as != "records", "--operation": o.operation != "",
+	} {
+		if typed {
+			return fmt.Errorf("%w: %s is for rows, and this is a sealed case: its entries are taken as they were signed", errUsage, flag)
+		}
+	}
+	if o.dryRun && len(o.files) > 1 {
+		return fmt.Errorf("%w: --dry-run shows what one sealed case would bring: name no other file", errUsage)
+	}
+	return nil
+}
+
+// importSealed takes a sealed case in. It is read twice: nothing of it is taken
+// before all of it was verified.
+func importSealed(g *globals, w *casebook.Writer, o *importOptions, in io.Reader, name string) (casebook.Merged, error) {
+	if err := o.checkSealedFlags(); err != nil {
+		return casebook.Merged{}, err
+	}
+	f, err := twice(in)
+	if err != nil {
+		return casebook.Merged{}, err
+	}
+	defer f.Close()
+	sizes, err := w.Sizes()
+	if err != nil {
+		return casebook.Merged{}, err
+	}
+	report, err := sealed.Verify(interruptible(g.Context, f), sealed.Options{Roots: sizes})
+	if err != nil {
+		return casebook.Merged{}, sealedError(name, err)
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return casebook.Merged{}, err
+	}
+	s := casebook.Sealed{
+		By: report.Header.By, Key: report.By, SHA256: hex.EncodeToString(report.SHA256[:]), Seen: report.Seen,
+		Places: sealedPlaces(interruptible(g.Context, f), name, report.SHA256),
+	}
+	for _, origin := range report.Origins {
+		s.Sections = append(s.Sections, casebook.Section{Head: origin.Head, Roots: origin.Roots})
+	}
+	progress, end := g.progress(name)
+	defer end()
+	return w.Merge(s, casebook.MergeOptions{DryRun: o.dryRun, AcceptClock: o.acceptClock, Progress: progress})
+}
+
+// twice returns a file that can be read from its start again. What is no file is
+// copied into one that has no name any more.
+func twice(in io.Reader) (*os.File, error) {
+	f, err := os.CreateTemp("", "takedown-*")
+	if err != nil {
+		return nil, err
+	}
+	if err := os.Remove(f.Name()); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	if _, err = io.Copy(f, in); err == nil {
+		_, err = f.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
+// sealedPlaces yields the places of a sealed case that was verified before. Its
+// bytes must be the same again.
+func sealedPlaces(in io.Reader, name string, want [32]byte) iter.Seq2[casebook.SealedPlace, error] {
+	return func(yield func(casebook.SealedPlace, error) bool) {
+		again := &summed{in, sha256.New()}
+		origin := ""
+		for l, err := range sealed.Read(again, sealed.Options{}) {
+			if err != nil {
+				yield(casebook.SealedPlace{}, sealedError(name, err))
+				return
+			}
+			if l.Section != nil {
+				origin = l.Section.Origin
+			}
+			for p := range placesOf(&l, origin) {
+				if !yield(p, nil) {
+					return
+				}
+			}
+		}
+		if got := [32]byte(again.sum.Sum(nil)); got != want {
+			yield(casebook.SealedPlace{}, fmt.Errorf("%w: it has changed while it was read", errMalformed))
+		}
+	}
+}
+
+// summed hashes what is read of it.
+type summed struct {
+	in  io.Reader
+	sum hash.Hash
+}
+
+func (s *summed) Read(p []byte) (int, error) {
+	n, err := s.in.Read(p)
+	s.sum.Write(p[:n])
+	return n, err
+}
+
+// placesOf yields the places of one line: an entry, or the subtrees of a range.
+func placesOf(l *sealed.Line, origin string) iter.Seq[casebook.SealedPlace] {
+	return func(yield func(casebook.SealedPlace) bool) {
+		switch {
+		case l.Entry != nil:
+			yield(casebook.SealedPlace{Origin: origin, Place: casebook.Place{Seq: l.Parsed.Seq, Size: 1, Line: l.Entry}})
+		case l.Left != nil:
+			seq := l.Left.From
+			for i, size := range ledger.RangeSizes(l.Left.From-1, l.Left.To-1) {
+				p := casebook.Place{Seq: seq, Size: size, Hash: l.Left.Hashes[i], Case: l.Left.Reason == sealed.WithheldCase}
+				if !yield(casebook.SealedPlace{Origin: origin, Place: p, Known: l.Left.Reason == sealed.Known}) {
+					return
+				}
+				seq += size
+			}
+		}
+	}
+}
