@@ -140,6 +140,7 @@ type reader struct {
 type sectionReader struct {
 	Section
 	Origin
+	first    int // line after the one that opens it
 	tree     *ledger.Tree
 	wanted   []uint64 // sizes whose roots are wanted, sorted
 	recorded time.Time
@@ -214,7 +215,7 @@ func (r *reader) read() ([]byte, error) {
 
 func (r *reader) problem(word, message string, err error) *Problem {
 	p := &Problem{Line: r.number, Problem: word, Message: message, Err: err}
-	if s := r.section; s != nil {
+	if s := r.section; s != nil && s.tree.Size() < s.Section.Size {
 		p.Entry = ledger.EntryID(s.Section.Origin, s.tree.Size()+1)
 	}
 	return p
@@ -288,7 +289,7 @@ func (r *reader) begin(s *Section) error {
 	}
 	wanted := slices.Clone(r.o.Roots[s.Origin])
 	slices.Sort(wanted)
-	r.section = &sectionReader{Section: *s, Origin: Origin{Origin: s.Origin, Roots: map[uint64]ledger.Hash{}}, tree: ledger.NewTree(), wanted: wanted}
+	r.section = &sectionReader{first: r.number + 1, Section: *s, Origin: Origin{Origin: s.Origin, Roots: map[uint64]ledger.Hash{}}, tree: ledger.NewTree(), wanted: wanted}
 	return nil
 }
 
@@ -377,7 +378,7 @@ func (r *reader) head(h *ledger.SignedHead) error {
 	case s.tree.Size() > h.Head.Size:
 		return r.altered("altered", "the log of %s has %d entries, and its head is one of %d", h.Head.Origin, s.tree.Size(), h.Head.Size)
 	case s.tree.Root() != h.Head.Root:
-		return r.altered("altered", "the lines of the section of %s do not make the root that was signed: one of them is not what it was", h.Head.Origin)
+		return r.altered("altered", "the lines %d to %d do not make the root of %s that was signed: one of them is not what it was", s.first, r.number-1, h.Head.Origin)
 	case h.Head.Recorded.Before(s.recorded):
 		return r.altered("altered", "the head of %s is older than its last entry", h.Head.Origin)
 	}
