@@ -45,6 +45,7 @@ var answers = []struct{ schema, args string }{
 	{"orders", "report orders"},
 	{"suspects", "report suspects"},
 	{"board", "report board"},
+	{"public", "report public"},
 	{"verify", "verify"},
 	{"written", "add order 77/2025 -f type=seizure -f jurisdiction=HK -f valid_until=2998-01-01T00:00:00Z"},
 	{"written", "order granted 77/2025 --at 2025-01-01T00:00:00Z"},

@@ -18,19 +18,25 @@ import (
 // Outgoing is a case as it leaves: its log up to one of its own heads, and which
 // entries of it go.
 type Outgoing struct {
-	*Reader // what is shown of it
-	Head    ledger.SignedHead
-	whole   *Reader
+	Head ledger.SignedHead
+
+	whole     *Reader
+	source    view.Source
+	selection *view.Selection
 }
 
 // Outgoing selects what leaves at a head of this origin.
 func (r *Reader) Outgoing(head ledger.SignedHead, p view.Policy) (*Outgoing, error) {
-	shown, err := r.selectFrom(r.sourceTo(head.Head.Size), p)
+	source := r.sourceTo(head.Head.Size)
+	s, err := view.Select(source, p)
 	if err != nil {
 		return nil, err
 	}
-	return &Outgoing{shown, head, r}, nil
+	return &Outgoing{Head: head, whole: r, source: source, selection: s}, nil
 }
+
+// Shown is the case as it is shown by what leaves.
+func (o *Outgoing) Shown() (*Reader, error) { return o.whole.selected(o.source, o.selection) }
 
 // sourceTo yields the entries that count, those of this origin up to a size.
 func (r *Reader) sourceTo(size uint64) view.Source {

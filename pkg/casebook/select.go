@@ -24,6 +24,10 @@ func (r *Reader) selectFrom(source view.Source, p view.Policy) (*Reader, error) 
 	if err != nil {
 		return nil, err
 	}
+	return r.selected(source, s)
+}
+
+func (r *Reader) selected(source view.Source, s *view.Selection) (*Reader, error) {
 	rows, err := view.Gather(s.Of(source), r.Now)
 	if err != nil {
 		return nil, err
@@ -48,12 +52,15 @@ func (r *Reader) Source(known time.Time) view.Source {
 				yield(nil, err)
 				return
 			}
+			var t view.Told // one for all, as most are only glanced at
 			for at, line := range lines(r.tx, logs) {
-				e, err := parseLine(at, line)
-				if err == nil && !known.IsZero() && e.Recorded.After(known) {
-					continue
+				t, err = view.Tell(at.origin, at.seq, line)
+				if err == nil && !known.IsZero() {
+					if err = t.Read(); err == nil && t.Recorded.After(known) {
+						continue
+					}
 				}
-				if !yield(&view.Told{Entry: e, Line: line}, err) || err != nil {
+				if !yield(&t, err) || err != nil {
 					return
 				}
 			}

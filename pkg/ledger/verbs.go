@@ -96,3 +96,13 @@ func (w *words) check(payload []byte) error {
 func index(keys []string, name []byte) int {
 	return slices.IndexFunc(keys, func(key string) bool { return key == string(name) })
 }
+
+// Verb returns the verb of the table that a text is, without a copy.
+func Verb(text []byte) (string, bool) {
+	for i := range verbs {
+		if verbs[i].verb == string(text) {
+			return verbs[i].verb, true
+		}
+	}
+	return "", false
+}

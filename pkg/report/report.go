@@ -38,6 +38,7 @@ func All() []Report {
 		{"orders", "what each order says, and what rests on it", runOrders},
 		{"suspects", "where each suspect is, and by which warrant", runSuspects},
 		{"board", "the numbers of the day of action on one screen", runBoard},
+		{"public", "what may be printed: no number below 5, and none that could be worked out", runPublic},
 	}
 }
 

@@ -66,3 +66,13 @@ func PAPRank(s string) int {
 	}
 	return 2
 }
+
+// TLPOf returns the label that a text is in its one spelling.
+func TLPOf(text []byte) (TLP, bool) {
+	for i, name := range tlpNames {
+		if name == string(text) {
+			return TLP(i), true
+		}
+	}
+	return 0, false
+}

@@ -3,7 +3,6 @@ package view
 import (
 	"bytes"
 	"fmt"
-	"iter"
 	"maps"
 	"slices"
 	"time"
@@ -11,17 +10,6 @@ import (
 	"takedown/pkg/ledger"
 	"takedown/pkg/takedown"
 )
-
-// Told is an entry and the line that it stands on. Both are good until the next
-// one.
-type Told struct {
-	ledger.Entry
-	Line []byte
-}
-
-// Source yields entries, those of each origin in their order; every call begins
-// anew.
-type Source func() iter.Seq2[*Told, error]
 
 // Gather folds the entries of a source into rows, and judges every record at an
 // instant. It goes through the source twice, since an entry can be taken back
@@ -63,10 +51,6 @@ type gatherer struct {
 	buffer    []byte
 }
 
-// The verbs of entries that say something of another entry; a text with them
-// has its quotes escaped.
-var corrects = [][]byte{[]byte(`"verb":"retract"`), []byte(`"verb":"remark"`)}
-
 // corrections reads which entries of a source count no more, and which are
 // marked anew.
 func corrections(source Source) (map[string]string, Marks, error) {
@@ -75,7 +59,10 @@ func corrections(source Source) (map[string]string, Marks, error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		if slices.ContainsFunc(corrects, func(verb []byte) bool { return bytes.Contains(t.Line, verb) }) {
+		if t.Verb == "retract" || t.Verb == "remark" {
+			if err := t.Read(); err != nil {
+				return nil, nil, err
+			}
 			e := t.Entry
 			e.Payload = bytes.Clone(e.Payload)
 			found = append(found, e)
@@ -90,6 +77,9 @@ func corrections(source Source) (map[string]string, Marks, error) {
 }
 
 func (g *gatherer) told(t *Told) error {
+	if err := t.Read(); err != nil {
+		return err
+	}
 	if err := g.fold(t); err != nil {
 		return fmt.Errorf("entry %s: %w", t.ID(), err)
 	}

@@ -89,7 +89,7 @@ func (s *Selection) Of(source Source) Source {
 				if _, out := s.withheld[nameOf(&t.Entry)]; out {
 					continue
 				}
-				if !s.policy.Whole {
+				if !s.policy.Whole && !s.names.isEmpty() && s.names.mayName(t.Line) {
 					err = s.redact(t)
 				}
 				if !yield(t, err) || err != nil {
@@ -130,6 +130,7 @@ type rounds struct {
 	candidates map[string]bool       // records of which an entry is withheld
 	revised    map[string][]revision // by origin and subject
 	gone       map[string]bool       // records of which none is left
+	sealed     bool                  // whether any order is under seal
 }
 
 // revision is a withheld entry that changed fields.
@@ -139,6 +140,9 @@ type revision struct {
 }
 
 func (r *rounds) withhold(t *Told, g Ground) error {
+	if err := t.Read(); err != nil {
+		return err
+	}
 	r.withheld[nameOf(&t.Entry)] = g
 	if t.Subject != "case" && g.Word != ByChoice {
 		r.partial[t.Origin] = true
@@ -162,9 +166,18 @@ func (r *rounds) withhold(t *Told, g Ground) error {
 
 // base withholds what may not leave by itself.
 func (r *rounds) base() error {
+	for _, o := range r.orders {
+		r.sealed = r.sealed || o.under()
+	}
 	r.candidates, r.revised, r.gone = map[string]bool{}, map[string][]revision{}, map[string]bool{}
 	for t, err := range r.source() {
 		if err != nil {
+			return err
+		}
+		if r.plain(t) {
+			continue
+		}
+		if err := t.Read(); err != nil {
 			return err
 		}
 		g, out := r.ground(&t.Entry)
@@ -176,6 +189,19 @@ func (r *rounds) base() error {
 		}
 	}
 	return nil
+}
+
+// plain reports whether an entry leaves by itself, as far as a glance tells.
+func (r *rounds) plain(t *Told) bool {
+	p := &r.Selection.policy
+	switch {
+	case t.tlp > p.Ceiling, len(r.collector.marks) > 0, p.Chosen != nil, r.sealed:
+		return false
+	case p.To != nil && (t.glance.To || t.tlp == takedown.Red || ledger.Agency(t.Origin) != p.Agency):
+		return false
+	}
+	_, hot := r.hot[string(t.glance.Subject)]
+	return !hot && !(t.glance.Names && len(r.hot) > 0)
 }
 
 // ground returns why an entry may not leave by itself.
@@ -294,14 +320,14 @@ func (r *rounds) left() error {
 		if err != nil {
 			return err
 		}
-		if t.Verb != "add" && t.Verb != "set" {
+		if !t.says() {
 			continue
 		}
 		name := nameOf(&t.Entry)
 		g, out := r.withheld[name]
 		if !out {
-			if r.candidates[t.Subject] {
-				known[t.Subject] = true
+			if r.candidates[string(t.glance.Subject)] {
+				known[string(t.glance.Subject)] = true
 			}
 			continue
 		}
@@ -314,13 +340,24 @@ func (r *rounds) left() error {
 		}
 	}
 	for subject := range r.candidates {
-		r.gone[subject] = !known[subject]
+		if known[subject] {
+			delete(r.gone, subject)
+			continue
+		}
+		r.gone[subject] = true
 	}
 	return nil
 }
 
 // follows returns why an entry may not leave because of what does not.
 func (r *rounds) follows(t *Told) (Ground, bool, error) {
+	gone := r.gone[string(t.glance.Subject)] || t.glance.Names && len(r.gone) > 0
+	if !gone && len(r.revised) == 0 && !r.Selection.names.mayName(t.Line) {
+		return Ground{}, false, nil
+	}
+	if err := t.Read(); err != nil {
+		return Ground{}, false, err
+	}
 	e := &t.Entry
 	if e.Verb == "add" || e.Verb == "set" {
 		later, err := r.revisedBy(e)

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"bytes"
 	"slices"
 
 	"github.com/go-json-experiment/json"
@@ -49,11 +50,34 @@ func (c *collector) collect(source Source) error {
 		if err != nil {
 			return err
 		}
+		if !c.matters(t) {
+			continue
+		}
+		if err := t.Read(); err != nil {
+			return err
+		}
 		if err := c.read(&t.Entry, retracted[t.ID()] == ""); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// matters reports whether an entry can say something of others: most only say
+// what a target is, below the ceiling.
+func (c *collector) matters(t *Told) bool {
+	if !t.says() {
+		return t.Verb != "link"
+	}
+	if t.tlp > c.policy.Ceiling || len(c.marks) > 0 {
+		return true
+	}
+	kind, _, _ := bytes.Cut(t.glance.Subject, []byte{'/'})
+	switch string(kind) {
+	case "order", "suspect", "malware", "provider", "operation", "agency":
+		return true
+	}
+	return false
 }
 
 func (c *collector) read(e *ledger.Entry, counts bool) error {

@@ -15,6 +15,7 @@ type nameFinder struct {
 	names  map[string]string // folded words, joined, to the record
 	first  map[string]bool   // first words
 	counts []bool            // whether a name has as many words
+	table  starts            // of the first words
 }
 
 // What is shorter than this is a word like others; in scripts that put no space
@@ -67,6 +68,12 @@ func (f *nameFinder) add(name, record string) {
 	}
 	f.names[strings.Join(texts, " ")] = record
 	f.first[texts[0]] = true
+	f.table[startOf([]byte(texts[0]))] = true
+	if texts[0] == "http" || texts[0] == "https" {
+		for _, fanged := range []string{"hx", "ht", "me"} {
+			f.table[startOf([]byte(fanged))] = true
+		}
+	}
 	for len(f.counts) <= len(texts) {
 		f.counts = append(f.counts, false)
 	}
@@ -167,7 +174,7 @@ func wordsOf(text string) []word {
 		i += n
 		for dense := isDense(r); i < len(text); i += n {
 			r, n = utf8.DecodeRuneInString(text[i:])
-			if unicode.IsMark(r) {
+			if r >= utf8.RuneSelf && unicode.IsMark(r) {
 				continue
 			}
 			if dense || !isWord(r) || isDense(r) {
@@ -209,10 +216,15 @@ func foldWord(s string) string {
 	return folded
 }
 
-func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
+func isWord(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z'
+	}
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)
+}
 
 func isDense(r rune) bool {
-	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
+	return r >= utf8.RuneSelf && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }
 
 func firstRune(s string) rune {

@@ -65,8 +65,8 @@ func texts(raw, key string, f func(key, text string)) error {
 
 // redact takes the names of withheld records out of the texts of an entry.
 func (s *Selection) redact(t *Told) error {
-	if s.names.isEmpty() {
-		return nil
+	if err := t.Read(); err != nil {
+		return err
 	}
 	e := &t.Entry
 	why := s.names.take(e.Why)

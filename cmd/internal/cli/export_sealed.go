@@ -116,7 +116,11 @@ func (x *exporter) chosen(r *casebook.Reader, head ledger.SignedHead, p view.Pol
 	if err != nil {
 		return nil, err
 	}
-	records, err := x.o.selected(x.g, out.Reader, x.q, nil)
+	shown, err := out.Shown()
+	if err != nil {
+		return nil, err
+	}
+	records, err := x.o.selected(x.g, shown, x.q, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -327,12 +331,16 @@ func (x *exporter) make(w *casebook.Writer, r *casebook.Reader, head ledger.Sign
 
 // encode writes what leaves in a format that is no log.
 func (x *exporter) encode(p *parcel, f io.Writer) (sum [32]byte, err error) {
-	records, err := x.o.selected(x.g, p.out.Reader, x.q, nil)
+	shown, err := p.out.Shown()
+	if err != nil {
+		return sum, err
+	}
+	records, err := x.o.selected(x.g, shown, x.q, nil)
 	if err != nil {
 		return sum, err
 	}
 	all := sha256.New()
-	loss, err := x.format.Encode(io.MultiWriter(f, all), p.out.Reader, records)
+	loss, err := x.format.Encode(io.MultiWriter(f, all), shown, records)
 	if err != nil {
 		return sum, err
 	}

@@ -10,6 +10,7 @@ import (
 	"takedown/pkg/query"
 	"takedown/pkg/render"
 	"takedown/pkg/report"
+	"takedown/pkg/takedown"
 )
 
 type reportOptions struct {
@@ -55,6 +56,9 @@ func runReport(g *globals, o reportOptions) error {
 	rep, err := report.ByName(o.name)
 	if err != nil {
 		return err
+	}
+	if rep.Name == "public" {
+		g.ceiling = new(takedown.Clear) // whatever was typed
 	}
 	var q *query.Query
 	if o.where != "" {
