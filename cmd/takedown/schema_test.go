@@ -2,8 +2,8 @@ package main
 
 import (
 	"bytes"
-	"regexp"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
