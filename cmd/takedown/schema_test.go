@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -86,6 +87,32 @@ func TestEachAnswerIsOfItsSchema(t *testing.T) {
 	if n := strings.Count(facts, "\n"); n < 4 {
 		t.Errorf("there are %d facts to try", n)
 	}
+}
+
+func TestTheAnswersOfASealedImportAreOfTheirSchemas(t *testing.T) {
+	s := newSandbox(t)
+	s.must("add", "agency", "vn")
+	s.must("init", "--agency", "vn", "--device", "pc1", "--no-passphrase", "--db", "vn.db")
+	for _, db := range []string{"takedown.db", "vn.db"} {
+		s.must("add", "domain", "evil.example", "-f", "registrar="+db, "--db", db)
+	}
+	s.must("hold", "evil.example", "--contact", "desk", "--db", "vn.db")
+	s.must("claim", "evil.example", "--db", "vn.db")
+	s.must("export", "-O", "vn.case", "--db", "vn.db")
+	_, stderr, code := s.run("import", "vn.case", "-o", "json")
+	if code != 12 {
+		t.Fatalf("exit %d: %s", code, stderr)
+	}
+	s.validate("error", stderr)
+	fingerprint := regexp.MustCompile(`SHA256:[^ ",]+`).FindString(stderr)
+	s.must("trust", "add", "vn/pc1", "takedown/keys/vn_pc1.pub", "--fingerprint", fingerprint)
+	s.validate("trust", s.must("trust", "list", "-o", "json"))
+	s.validate("import_sealed", s.must("import", "vn.case", "--dry-run", "-o", "json"))
+	s.validate("import", s.must("import", "vn.case", "-o", "json"))
+	s.validate("import", s.must("import", "vn.case", "-o", "json"))
+	s.must("trust", "revoke", "vn/pc1", "--from", "2020-01-01T00:00:00Z")
+	s.validate("log", s.must("log", "-o", "json"))
+	s.validate("verify", s.must("verify", "-o", "json"))
 }
 
 func (s *sandbox) validate(name, text string) {

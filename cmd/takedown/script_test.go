@@ -212,7 +212,7 @@ func TestEachCommandIsKnownToReadOrToWrite(t *testing.T) {
 }
 
 func TestEachSchemaHasAnAnswer(t *testing.T) {
-	tried := []string{"record", "fact"}
+	tried := []string{"record", "fact", "import_sealed"}
 	for _, a := range answers {
 		tried = append(tried, a.schema)
 	}
