@@ -14,6 +14,7 @@ import (
 	"takedown/pkg/casebook"
 	"takedown/pkg/exchange/sealed"
 	"takedown/pkg/ledger"
+	"takedown/pkg/render"
 )
 
 // isSealed reports whether a file that begins so is a sealed case.
@@ -84,7 +85,7 @@ func importSealed(g *globals, w *casebook.Writer, o *importOptions, in io.Reader
 	}
 	progress, end := g.progress(name)
 	defer end()
-	return w.Merge(s, casebook.MergeOptions{DryRun: o.dryRun, AcceptClock: o.acceptClock, Progress: progress})
+	return w.Merge(s, casebook.MergeOptions{DryRun: o.dryRun, AcceptClock: o.acceptClock, Names: o.dryRun || g.format() == render.Keys, Progress: progress})
 }
 
 // twice returns a file that can be read from its start again. What is no file is
