@@ -69,7 +69,7 @@ func importSealed(g *globals, w *casebook.Writer, o *importOptions, in io.Reader
 	if err != nil {
 		return casebook.Merged{}, err
 	}
-	report, err := sealed.Verify(interruptible(g.Context, f), sealed.Options{Roots: sizes})
+	report, err := sealed.Verify(polled{g.Context, f}, sealed.Options{Roots: sizes})
 	if err != nil {
 		return casebook.Merged{}, sealedError(name, err)
 	}
@@ -78,7 +78,7 @@ func importSealed(g *globals, w *casebook.Writer, o *importOptions, in io.Reader
 	}
 	s := casebook.Sealed{
 		By: report.Header.By, Key: report.By, SHA256: hex.EncodeToString(report.SHA256[:]), Seen: report.Seen,
-		Places: sealedPlaces(interruptible(g.Context, f), name, report.SHA256),
+		Places: sealedPlaces(polled{g.Context, f}, name, report.SHA256),
 	}
 	for _, origin := range report.Origins {
 		s.Sections = append(s.Sections, casebook.Section{Head: origin.Head, Roots: origin.Roots})

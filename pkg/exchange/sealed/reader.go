@@ -3,11 +3,8 @@ package sealed
 import (
 	"bufio"
 	"bytes"
-	"crypto/sha256"
-	"crypto/sha512"
 	"errors"
 	"fmt"
-	"hash"
 	"io"
 	"iter"
 	"slices"
@@ -99,6 +96,7 @@ func Identify(head []byte, _ string) bool {
 // Verify reads a file to its end.
 func Verify(r io.Reader, o Options) (*Report, error) {
 	rd := newReader(r, o)
+	defer rd.hashes.stop()
 	for {
 		_, err := rd.next()
 		if err == io.EOF {
@@ -115,6 +113,7 @@ func Verify(r io.Reader, o Options) (*Report, error) {
 func Read(r io.Reader, o Options) iter.Seq2[Line, error] {
 	return func(yield func(Line, error) bool) {
 		rd := newReader(r, o)
+		defer rd.hashes.stop()
 		for {
 			l, err := rd.next()
 			if err == io.EOF || !yield(l, err) || err != nil {
@@ -129,8 +128,7 @@ type reader struct {
 	o      Options
 	report Report
 	number int
-	signed hash.Hash // of all lines before the present one
-	all    hash.Hash
+	hashes *hasher // of all lines before the present one
 
 	section *sectionReader // that is open
 	done    bool           // whether the last line was read
@@ -140,6 +138,7 @@ type reader struct {
 type sectionReader struct {
 	Section
 	Origin
+	first    int // line after the one that opens it
 	tree     *ledger.Tree
 	wanted   []uint64 // sizes whose roots are wanted, sorted
 	recorded time.Time
@@ -148,7 +147,7 @@ type sectionReader struct {
 }
 
 func newReader(r io.Reader, o Options) *reader {
-	return &reader{in: bufio.NewReaderSize(r, 64<<10), o: o, signed: sha512.New(), all: sha256.New()}
+	return &reader{in: bufio.NewReaderSize(r, 64<<10), o: o, hashes: newHasher()}
 }
 
 // next returns the next line, or io.EOF after the last.
@@ -177,11 +176,10 @@ func (r *reader) next() (Line, error) {
 		return Line{}, r.problem(word, err.Error(), err)
 	}
 	if l.End == nil {
-		r.signed.Write(line)
-		r.signed.Write([]byte{'\n'})
+		r.hashes.line(line)
+	} else {
+		r.report.SHA256 = r.hashes.end(line)
 	}
-	r.all.Write(line)
-	r.all.Write([]byte{'\n'})
 	return l, nil
 }
 
@@ -214,7 +212,7 @@ func (r *reader) read() ([]byte, error) {
 
 func (r *reader) problem(word, message string, err error) *Problem {
 	p := &Problem{Line: r.number, Problem: word, Message: message, Err: err}
-	if s := r.section; s != nil {
+	if s := r.section; s != nil && s.tree.Size() < s.Section.Size {
 		p.Entry = ledger.EntryID(s.Section.Origin, s.tree.Size()+1)
 	}
 	return p
@@ -288,7 +286,7 @@ func (r *reader) begin(s *Section) error {
 	}
 	wanted := slices.Clone(r.o.Roots[s.Origin])
 	slices.Sort(wanted)
-	r.section = &sectionReader{Section: *s, Origin: Origin{Origin: s.Origin, Roots: map[uint64]ledger.Hash{}}, tree: ledger.NewTree(), wanted: wanted}
+	r.section = &sectionReader{first: r.number + 1, Section: *s, Origin: Origin{Origin: s.Origin, Roots: map[uint64]ledger.Hash{}}, tree: ledger.NewTree(), wanted: wanted}
 	return nil
 }
 
@@ -377,7 +375,7 @@ func (r *reader) head(h *ledger.SignedHead) error {
 	case s.tree.Size() > h.Head.Size:
 		return r.altered("altered", "the log of %s has %d entries, and its head is one of %d", h.Head.Origin, s.tree.Size(), h.Head.Size)
 	case s.tree.Root() != h.Head.Root:
-		return r.altered("altered", "the lines of the section of %s do not make the root that was signed: one of them is not what it was", h.Head.Origin)
+		return r.altered("altered", "the lines %d to %d do not make the root of %s that was signed: one of them is not what it was", s.first, r.number-1, h.Head.Origin)
 	case h.Head.Recorded.Before(s.recorded):
 		return r.altered("altered", "the head of %s is older than its last entry", h.Head.Origin)
 	}
@@ -437,7 +435,7 @@ func (r *reader) signature(e *End) error {
 	}
 	key, err := ledger.SignatureKey(e.Sig)
 	if err == nil {
-		err = ledger.VerifySum(key, ledger.CaseNamespace, ledger.Sum(r.signed.Sum(nil)), e.Sig)
+		err = ledger.VerifySum(key, ledger.CaseNamespace, r.hashes.sum(), e.Sig)
 	}
 	if err != nil {
 		return r.altered("altered", "the signature over the file does not hold, so that some line before it is not what it was: %v", err)
@@ -458,7 +456,6 @@ func (r *reader) end() error {
 		r.number--
 		return r.altered("cut-off", "the file ends here, without the signature that every sealed case ends with")
 	}
-	r.report.SHA256 = [32]byte(r.all.Sum(nil))
 	r.report.Lines = r.number - 1
 	return io.EOF
 }
