@@ -541,8 +541,8 @@ func TestManyRecordsAtOnceMakeTheViewThatFewAtATimeMake(t *testing.T) {
 		few.mustTake(vn, sealing{})
 	}
 	m := c.mustTake(vn, sealing{})
-	if m.Added["domain"] != manyNew+1 || m.Updated["domain"] != 1 {
-		t.Errorf("counted %v added, %v updated", m.Added, m.Counts.Updated)
+	if m.Counts.Added["domain"] != manyNew+1 || m.Updated["domain"] != 1 {
+		t.Errorf("counted %v added, %v updated", m.Counts.Added, m.Counts.Updated)
 	}
 	c.sound("many at once")
 	few.sound("few at a time")
