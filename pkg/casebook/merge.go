@@ -51,6 +51,7 @@ type SealedPlace struct {
 type MergeOptions struct {
 	DryRun      bool
 	AcceptClock bool // entries may be recorded in the future
+	Names       bool // the names of records that are new, changed or in conflict are wanted
 	Progress    func(done, total uint64)
 }
 
@@ -107,7 +108,10 @@ func (w *Writer) Merge(s Sealed, o MergeOptions) (Merged, error) {
 	if err != nil {
 		return Merged{}, err
 	}
-	var out Merged
+	out := Merged{
+		Counts:  Counts{Added: map[string]int{}, Updated: map[string]int{}, Unchanged: map[string]int{}, Conflicting: map[string]int{}},
+		Origins: []MergedOrigin{}, Added: []string{}, Changed: []string{}, Conflicting: []string{}, Claims: []view.Fact{}, Holds: []view.Fact{},
+	}
 	err = w.db.Update(func(tx *store.Tx) error {
 		m := &merger{w: w, s: &s, o: o, tx: tx, before: before, touched: map[takedown.ID][]ref{}, out: &out}
 		return m.run()
@@ -158,11 +162,12 @@ type merger struct {
 	own    head
 	latest time.Time // of what is held and what came
 
-	touched map[takedown.ID][]ref // records, and what is new about them
+	touched map[takedown.ID][]ref // records, and what is new about them; nil once they are many
 	files   []ledger.Entry        // import entries that are new
 	facts   []view.Fact           // new claims and holds of other agencies
 	acked   bool                  // whether an acknowledgement is new
 	changed bool                  // whether a log is
+	record  view.Record
 	out     *Merged
 }
 
@@ -191,7 +196,7 @@ func (m *merger) run() error {
 	if err := m.fold(b); err != nil {
 		return err
 	}
-	if err := m.tell(b); err != nil {
+	if err := m.tell(); err != nil {
 		return err
 	}
 	if err := m.w.env.interrupted(); err != nil {
@@ -276,9 +281,20 @@ func (m *merger) acknowledge(h ledger.SignedHead, at time.Time) error {
 // the log once is quicker then than to look up what is said of each.
 const manyNew = 20_000
 
+// touch notes what is new about a record, as long as these are not many.
+func (m *merger) touch(id takedown.ID, at ref) {
+	if m.touched == nil {
+		return
+	}
+	m.touched[id] = append(m.touched[id], at)
+	if len(m.touched) > manyNew {
+		m.touched = nil
+	}
+}
+
 // fold brings the view up to what came.
 func (m *merger) fold(b *Batch) error {
-	if len(m.touched) > manyNew {
+	if m.touched == nil {
 		own, err := readHead(m.tx)
 		if err != nil {
 			return err

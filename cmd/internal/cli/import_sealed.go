@@ -14,6 +14,7 @@ import (
 	"takedown/pkg/casebook"
 	"takedown/pkg/exchange/sealed"
 	"takedown/pkg/ledger"
+	"takedown/pkg/render"
 )
 
 // isSealed reports whether a file that begins so is a sealed case.
@@ -55,11 +56,11 @@ func (o *importOptions) checkSealedFlags() error {
 
 // importSealed takes a sealed case in. It is read twice: nothing of it is taken
 // before all of it was verified.
-func importSealed(g *globals, w *casebook.Writer, o *importOptions, in io.Reader, name string) (casebook.Merged, error) {
+func importSealed(g *globals, w *casebook.Writer, o *importOptions, in, begun io.Reader, name string) (casebook.Merged, error) {
 	if err := o.checkSealedFlags(); err != nil {
 		return casebook.Merged{}, err
 	}
-	f, err := twice(in)
+	f, err := fromStart(in, begun)
 	if err != nil {
 		return casebook.Merged{}, err
 	}
@@ -84,7 +85,19 @@ func importSealed(g *globals, w *casebook.Writer, o *importOptions, in io.Reader
 	}
 	progress, end := g.progress(name)
 	defer end()
-	return w.Merge(s, casebook.MergeOptions{DryRun: o.dryRun, AcceptClock: o.acceptClock, Progress: progress})
+	return w.Merge(s, casebook.MergeOptions{DryRun: o.dryRun, AcceptClock: o.acceptClock, Names: o.dryRun || g.format() == render.Keys, Progress: progress})
+}
+
+// fromStart returns a file that can be read from its start again, of an input of
+// which some was read into begun.
+func fromStart(in, begun io.Reader) (*os.File, error) {
+	if f, ok := in.(*os.File); ok {
+		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+			_, err = f.Seek(0, io.SeekStart)
+			return f, err
+		}
+	}
+	return twice(begun)
 }
 
 // twice returns a file that can be read from its start again. What is no file is
