@@ -58,7 +58,10 @@ func runReport(g *globals, o reportOptions) error {
 		return err
 	}
 	if rep.Name == "public" {
-		g.ceiling = new(takedown.Clear) // whatever was typed
+		if g.ceiling != nil && *g.ceiling > takedown.Clear {
+			return fmt.Errorf("report public is for everybody and tells CLEAR figures only, so --max-tlp %s is %w", g.ceiling, casebook.ErrRefused)
+		}
+		g.ceiling = new(takedown.Clear)
 	}
 	var q *query.Query
 	if o.where != "" {
