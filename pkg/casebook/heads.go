@@ -21,6 +21,16 @@ type KnownHead struct {
 	Received []HeadEvent // from origins
 	Acked    []HeadEvent // by origins
 	Fork     bool        // it belongs to another log than the one that is held
+
+	// Rotation is the signature of the old key over the same head, where the log
+	// that it is of ends with an entry by which the origin names its next key. Of
+	// another's head that was not received itself, Head has this signature, too.
+	Rotation string
+}
+
+// rotated is the head as the old key has signed it.
+func (k *KnownHead) rotated() ledger.SignedHead {
+	return ledger.SignedHead{Head: k.Head.Head, Sig: k.Rotation}
 }
 
 // HeadEvent is who, and when.
@@ -37,12 +47,13 @@ type storedKnown struct {
 	Received []HeadEvent `json:"received,omitempty"`
 	Acked    []HeadEvent `json:"acked,omitempty"`
 	Fork     bool        `json:"fork,omitzero"`
+	Rotation string      `json:"rotation,omitzero"`
 }
 
 func readKnown(raw []byte) (k KnownHead, err error) {
 	var s storedKnown
 	if err = json.Unmarshal(raw, &s); err == nil {
-		k = KnownHead{ledger.SignedHead{Sig: s.Sig}, s.Given, s.Received, s.Acked, s.Fork}
+		k = KnownHead{ledger.SignedHead{Sig: s.Sig}, s.Given, s.Received, s.Acked, s.Fork, s.Rotation}
 		k.Head.Head, err = ledger.ParseHead([]byte(s.Body))
 	}
 	if err != nil {
@@ -52,7 +63,7 @@ func readKnown(raw []byte) (k KnownHead, err error) {
 }
 
 func putKnown(tx *store.Tx, k KnownHead) error {
-	raw, err := json.Marshal(storedKnown{string(k.Head.Head.Body()), k.Head.Sig, k.Given, k.Received, k.Acked, k.Fork})
+	raw, err := json.Marshal(storedKnown{string(k.Head.Head.Body()), k.Head.Sig, k.Given, k.Received, k.Acked, k.Fork, k.Rotation})
 	if err != nil {
 		return err
 	}

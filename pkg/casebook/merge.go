@@ -34,6 +34,10 @@ type Sealed struct {
 type Section struct {
 	Head ledger.SignedHead
 
+	// Rotated are the entries of the log, as far as it is shown, by which the
+	// origin names its next key.
+	Rotated []Rotation
+
 	// Roots are those of the first entries of the log, for each size of
 	// [Writer.Sizes] of which the file can tell.
 	Roots map[uint64]ledger.Hash
@@ -113,7 +117,8 @@ func (w *Writer) Merge(s Sealed, o MergeOptions) (Merged, error) {
 		Origins: []MergedOrigin{}, Added: []string{}, Changed: []string{}, Conflicting: []string{}, Claims: []view.Fact{}, Holds: []view.Fact{},
 	}
 	err = w.db.Update(func(tx *store.Tx) error {
-		m := &merger{w: w, s: &s, o: o, tx: tx, before: before, touched: map[takedown.ID][]ref{}, out: &out}
+		m := &merger{w: w, s: &s, o: o, tx: tx, before: before, touched: map[takedown.ID][]ref{}, out: &out,
+			keys: map[string][]TrustedKey{}, proven: map[string][]link{}}
 		return m.run()
 	})
 	err = errors.Join(before.Close(), err)
@@ -165,8 +170,10 @@ type merger struct {
 	touched map[takedown.ID][]ref // records, and what is new about them; nil once they are many
 	files   []ledger.Entry        // import entries that are new
 	facts   []view.Fact           // new claims and holds of other agencies
-	acked   bool                  // whether an acknowledgement is new
+	acked   bool                  // whether an acknowledgement or a rotation is new
 	changed bool                  // whether a log is
+	keys    map[string][]TrustedKey
+	proven  map[string][]link // rotations by origin
 	record  view.Record
 	out     *Merged
 }
@@ -224,6 +231,9 @@ func (m *merger) receive() (*Batch, error) {
 			return nil, err
 		}
 	}
+	if err := m.keepRotations(); err != nil {
+		return nil, err
+	}
 	for _, h := range m.s.Seen {
 		if err := m.acknowledge(h, b.recorded); err != nil {
 			return nil, err
@@ -251,7 +261,7 @@ func (m *merger) receipt(b *Batch, h ledger.SignedHead) error {
 	if err != nil || h.Head.Origin == b.origin || len(k.Received) > 0 {
 		return err
 	}
-	k.Received = note(k.Received, m.s.By, b.recorded)
+	k.Head, k.Received = h, note(k.Received, m.s.By, b.recorded)
 	if err := putKnown(m.tx, k); err != nil {
 		return err
 	}
@@ -324,6 +334,9 @@ func (m *merger) fold(b *Batch) error {
 			return err
 		}
 		b.outdate(id)
+	}
+	if err := m.regood(b); err != nil {
+		return err
 	}
 	if len(b.written) == 0 {
 		b.view.Now = m.own.Head.Recorded // the last entry of this file, from which a rebuild judges

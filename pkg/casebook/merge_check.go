@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,7 +31,7 @@ const maxAhead = 10 * time.Minute
 // and each log agrees with what is held of it.
 func (m *merger) check() error {
 	for i := range m.s.Sections {
-		if err := checkSigner(m.tx, m.w.id, m.s.Sections[i].Head); err != nil {
+		if err := m.checkSigner(&m.s.Sections[i]); err != nil {
 			return err
 		}
 	}
@@ -50,29 +51,39 @@ func (m *merger) check() error {
 	return nil
 }
 
-// checkMaker refuses a file that was made with a key that does not count.
-func (m *merger) checkMaker() error {
-	e := &TrustError{Origin: m.s.By, Fingerprint: ledger.Fingerprint(m.s.Key)}
-	if m.s.By == m.w.id.Origin {
-		if e.Fingerprint != m.w.id.Fingerprint {
-			return e
-		}
-		return nil
-	}
-	keys, err := trustedKeys(m.tx, m.s.By)
+// checkSigner refuses a section whose signer does not count. One by a key that was
+// replaced proves more than that, where it is of another log than the one that is
+// held.
+func (m *merger) checkSigner(s *Section) error {
+	keys, err := m.keysOf(s.Head.Head.Origin)
 	if err != nil {
 		return err
 	}
-	for _, k := range keys {
-		if k.Key == publicLine(m.s.Key) {
-			if !k.Revoked.IsZero() {
-				e.Revoked = k.Revoked
-				return e
-			}
-			return nil
-		}
+	err = checkSigner(keys, s.Head)
+	var trust *TrustError
+	var fork *ForkError
+	if errors.As(err, &trust) && !trust.Replaced.IsZero() && errors.As(m.checkSection(s), &fork) {
+		return fork
 	}
-	return e
+	return err
+}
+
+// checkMaker refuses a file that was made with a key that does not count.
+func (m *merger) checkMaker() error {
+	e := &TrustError{Origin: m.s.By, Fingerprint: ledger.Fingerprint(m.s.Key)}
+	keys, err := m.keysOf(m.s.By)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(keys, func(k TrustedKey) bool { return k.Key == publicLine(m.s.Key) })
+	switch {
+	case i < 0:
+		return e
+	case !keys[i].Revoked.IsZero():
+		e.Revoked = keys[i].Revoked
+		return e
+	}
+	return nil
 }
 
 func (m *merger) checkSection(s *Section) error {
@@ -90,7 +101,10 @@ func (m *merger) checkSection(s *Section) error {
 	if err != nil || !ok {
 		return err
 	}
-	return m.agree(k.Head, s)
+	if err := m.agree(k.Head, s); err != nil {
+		return err
+	}
+	return m.checkHeld(k.Head, s)
 }
 
 func (m *merger) checkClock(what string, recorded time.Time) error {
@@ -158,13 +172,21 @@ func (m *merger) checkOwn(h ledger.SignedHead) error {
 // of a fork; a head of which nothing can be said is passed over.
 func (m *merger) checkSeen(h ledger.SignedHead) error {
 	if h.Head.Origin == m.w.id.Origin {
-		if err := checkSigner(m.tx, m.w.id, h); err != nil {
+		keys, err := m.keysOf(h.Head.Origin)
+		if err == nil {
+			err = checkSigner(keys, h)
+		}
+		if err != nil {
 			return err
 		}
 		return m.checkOwn(h)
 	}
 	k, ok, err := newest(m.tx, h.Head.Origin)
-	if err != nil || !ok || h.Head.Size > k.Head.Head.Size || checkSigner(m.tx, m.w.id, h) != nil {
+	if err != nil || !ok || h.Head.Size > k.Head.Head.Size {
+		return err
+	}
+	keys, err := m.keysOf(h.Head.Origin)
+	if err != nil || checkSigner(keys, h) != nil {
 		return err
 	}
 	root, err := rootAt(m.tx, h.Head.Origin, h.Head.Size)

@@ -33,6 +33,7 @@ type rebuilt struct {
 	stale  map[takedown.ID]bool // subjects of which something was retracted, or that several origins speak of
 	good   *goodness
 	trust  map[string][]TrustedKey
+	named  []link // entries by which the own origin has named its next key, without what proves them
 	record view.Record
 	row    []byte
 }
@@ -116,6 +117,9 @@ func (b *rebuilt) caseEntry(e *parsedEntry) error {
 	case e.Verb == "import":
 		b.facts = append(b.facts, factRow{"case", e.Recorded.UnixMilli(), e.ID(), bytes.Clone(e.line)})
 	case e.Verb == "trust" && e.Origin == b.good.own:
+		if key, ok := named(&e.Entry); ok {
+			b.named = append(b.named, link{ledger.SignedHead{Head: ledger.Head{Origin: e.Origin, Size: e.Seq}}, key})
+		}
 		return applyTrust(b.trust, &e.Entry)
 	}
 	return nil
@@ -519,6 +523,7 @@ func Rebuild(path string, env Env) (rows, differed int, err error) {
 			return err
 		}
 		c.finish()
+		c.ownKeys(b.named)
 		if len(c.problems) > 0 {
 			return fmt.Errorf("no view is made from a log that does not verify: %w: %s", store.ErrDamaged, c.problems[0].Message)
 		}

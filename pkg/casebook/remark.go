@@ -26,6 +26,9 @@ func (b *Batch) Remark(entry string, m view.Mark) error {
 	if e.Verb == "retract" || e.Verb == "remark" {
 		return fmt.Errorf("%s: %w: a %s entry goes with the one that it is about: mark that one", entry, ErrRefused, e.Verb)
 	}
+	if _, ok := named(&e); ok || e.Verb == "init" {
+		return fmt.Errorf("%s: %w: it names a key of %s, without which nobody can verify what is signed: it stays for everybody", entry, ErrRefused, origin)
+	}
 	tlp, err := takedown.ParseTLP(m.TLP)
 	if err != nil {
 		return err

@@ -21,7 +21,7 @@ type sealing struct {
 	withhold func(*ledger.Entry) bool // nil: nothing
 	cuts     []uint64                 // sizes at which what is left out is cut
 	known    uint64                   // up to where entries are left out as known
-	seen     []ledger.SignedHead
+	seen     []ledger.SignedHead      // nil: those that prove rotations
 }
 
 // seal returns what a file of the case would bring to a writer.
@@ -51,7 +51,12 @@ func (c *testCase) seal(o sealing, to *Writer) Sealed {
 		}
 		list := o.leaveOut(c.t, places)
 		all = append(all, sealedPlaces(origin, list, o.known)...)
-		s.Sections = append(s.Sections, Section{h, rootsOf(c.t, list, wanted[origin])})
+		s.Sections = append(s.Sections, Section{Head: h, Roots: rootsOf(c.t, list, wanted[origin]), Rotated: rotatedIn(c.t, list)})
+		if o.seen == nil {
+			seen, err := r.Rotations(origin)
+			must(c.t, err)
+			s.Seen = append(s.Seen, seen...)
+		}
 	}
 	s.Places = func(yield func(SealedPlace, error) bool) {
 		for _, p := range all {
@@ -122,6 +127,21 @@ func rootsOf(t *testing.T, list []Place, sizes []uint64) map[uint64]ledger.Hash 
 		must(t, tree.AppendSubtree(p.Size, hash))
 		if slices.Contains(sizes, tree.Size()) {
 			out[tree.Size()] = tree.Root()
+		}
+	}
+	return out
+}
+
+// rotatedIn is what a reader of the file finds of rotations.
+func rotatedIn(t *testing.T, list []Place) (out []Rotation) {
+	for _, p := range list {
+		if p.Line == nil {
+			continue
+		}
+		e, err := ledger.ParseEntry(p.Line)
+		must(t, err)
+		if key, ok := named(&e); ok {
+			out = append(out, Rotation{p.Seq, rootsOf(t, list, []uint64{p.Seq})[p.Seq], key})
 		}
 	}
 	return out

@@ -11,7 +11,6 @@ import (
 	"golang.org/x/crypto/ssh"
 
 	"takedown/pkg/ledger"
-	"takedown/pkg/store"
 	"takedown/pkg/takedown"
 	"takedown/pkg/view"
 )
@@ -25,11 +24,14 @@ type Trusted struct {
 
 // Trust returns the keys that the file trusts, by origin: its own too.
 func (r *Reader) Trust() ([]Trusted, error) {
-	own, err := r.ownTrust()
+	own, err := ownKeys(r.tx, r.id.Origin)
 	if err != nil {
 		return nil, err
 	}
-	out := []Trusted{own}
+	var out []Trusted
+	for _, k := range own {
+		out = append(out, Trusted{r.id.Origin, k})
+	}
 	for origin := range r.tx.Trusted() {
 		keys, err := trustedKeys(r.tx, origin)
 		if err != nil {
@@ -43,36 +45,20 @@ func (r *Reader) Trust() ([]Trusted, error) {
 	return out, nil
 }
 
-// ownTrust is the key of the file's own origin, which it has had from the first
-// entry on.
-func (r *Reader) ownTrust() (Trusted, error) {
-	first, err := r.log.entry(ref{r.id.Origin, 1})
-	return Trusted{r.id.Origin, TrustedKey{Key: r.id.Key, Since: first.Recorded}}, err
-}
-
-// TrustOf returns the keys of an origin that the file trusts, the own one
-// included.
-func (r *Reader) TrustOf(origin string) ([]TrustedKey, error) {
-	if origin == r.id.Origin {
-		own, err := r.ownTrust()
-		return []TrustedKey{own.TrustedKey}, err
-	}
-	return trustedKeys(r.tx, origin)
-}
-
 // Trust says that the signatures of a key count for an origin from now on.
 func (b *Batch) Trust(origin string, key ssh.PublicKey) error {
 	return b.Try(b.sayTrust(trustPayload{Event: "add", Origin: origin, Key: publicLine(key)}))
 }
 
 // Distrust says that heads of an origin that are received from a time on count
-// no more.
+// no more: those by the keys that were typed here, and by the keys that these
+// have named.
 func (b *Batch) Distrust(origin string, from time.Time) error {
 	return b.Try(b.distrust(origin, from))
 }
 
 func (b *Batch) distrust(origin string, from time.Time) error {
-	keys, err := trustedKeys(b.tx, origin)
+	keys, err := typedKeys(b.tx, origin)
 	switch {
 	case err != nil:
 		return err
@@ -97,7 +83,7 @@ func (b *Batch) sayTrust(p trustPayload) error {
 	if p.Origin == b.origin {
 		return fmt.Errorf("%s is this file's own origin, whose key it has: %w", p.Origin, ErrRefused)
 	}
-	keys, err := trustedKeys(b.tx, p.Origin)
+	keys, err := typedKeys(b.tx, p.Origin)
 	if err != nil {
 		return err
 	}
@@ -176,36 +162,30 @@ func (b *Batch) regood(origin string, before uint64) error {
 // TrustError says that a signature is by a key that does not count here.
 type TrustError struct {
 	Origin, Fingerprint string
-	Revoked             time.Time // zero: it never counted
+	Revoked, Replaced   time.Time // both zero: it never counted
 }
 
 func (e *TrustError) Error() string {
-	if e.Revoked.IsZero() {
-		return fmt.Sprintf("%s is signed by %s, a key that this file does not trust", e.Origin, e.Fingerprint)
+	switch {
+	case !e.Revoked.IsZero():
+		return fmt.Sprintf("%s is signed by %s, a key that was revoked from %s on", e.Origin, e.Fingerprint, view.FormatTime(e.Revoked))
+	case !e.Replaced.IsZero():
+		return fmt.Sprintf("%s is signed by %s, a key that it has replaced with its next one on %s", e.Origin, e.Fingerprint, view.FormatTime(e.Replaced))
 	}
-	return fmt.Sprintf("%s is signed by %s, a key that was revoked from %s on", e.Origin, e.Fingerprint, view.FormatTime(e.Revoked))
+	return fmt.Sprintf("%s is signed by %s, a key that this file does not trust", e.Origin, e.Fingerprint)
 }
 
 // Unwrap makes it an error of keys.
 func (e *TrustError) Unwrap() error { return ErrKey }
 
-// checkSigner refuses a head whose key does not count for its origin now.
-func checkSigner(tx *store.Tx, id identity, h ledger.SignedHead) error {
+// checkSigner refuses a head whose key does not count for its origin now. Keys
+// are those of the origin.
+func checkSigner(keys []TrustedKey, h ledger.SignedHead) error {
 	pub, err := ledger.SignatureKey(h.Sig)
 	if err != nil {
 		return errors.Join(ErrKey, err)
 	}
 	e := &TrustError{Origin: h.Head.Origin, Fingerprint: ledger.Fingerprint(pub)}
-	if h.Head.Origin == id.Origin {
-		if e.Fingerprint != id.Fingerprint {
-			return e
-		}
-		return ledger.VerifyHead(pub, h)
-	}
-	keys, err := trustedKeys(tx, h.Head.Origin)
-	if err != nil {
-		return err
-	}
 	signer, err := signerOf(keys, h.Sig)
 	switch {
 	case err != nil:
@@ -214,6 +194,9 @@ func checkSigner(tx *store.Tx, id identity, h ledger.SignedHead) error {
 		return e
 	case !signer.Revoked.IsZero():
 		e.Revoked = signer.Revoked
+		return e
+	case !signer.Signs(h.Head.Size):
+		e.Replaced = signer.Replaced
 		return e
 	}
 	return ledger.VerifyHead(pub, h)

@@ -13,12 +13,16 @@ import (
 	"takedown/pkg/store"
 )
 
-// TrustedKey is a key whose signatures count for an origin. Revoked is the time
-// from which on heads that were received count no more; zero: it is in force.
+// TrustedKey is a key whose signatures count for an origin: somebody has typed it
+// here, or one that was typed has named it. Revoked is the time from which on
+// heads that were received count no more; zero: it is in force.
 type TrustedKey struct {
 	Key     string    `json:"key"` // a line of authorized_keys, without a comment
 	Since   time.Time `json:"since"`
 	Revoked time.Time `json:"revoked,omitzero"`
+
+	Replaced    time.Time `json:"-"` // when it named the next key of its origin; zero: it has not
+	first, last uint64    // sizes of the log that ended when it was named and when it was replaced; 0: never
 }
 
 // Fingerprint returns the key's fingerprint.
@@ -38,8 +42,23 @@ func (k *TrustedKey) public() (ssh.PublicKey, error) {
 	return pub, nil
 }
 
-// trustedKeys returns the keys of an origin.
+// trustedKeys returns the keys of another origin: those that were typed here, and
+// those that they have named in the log that is held.
 func trustedKeys(tx *store.Tx, origin string) ([]TrustedKey, error) {
+	typed, err := typedKeys(tx, origin)
+	if err != nil || len(typed) == 0 {
+		return nil, err
+	}
+	held, err := links(tx, origin)
+	if err != nil {
+		return nil, err
+	}
+	keys, _, err := follow(typed, held)
+	return keys, err
+}
+
+// typedKeys returns the keys of another origin that were typed here.
+func typedKeys(tx *store.Tx, origin string) ([]TrustedKey, error) {
 	raw := tx.Trust(origin)
 	if raw == nil {
 		return nil, nil
@@ -138,7 +157,7 @@ func (g *goodness) only(entries []ledger.Entry) ([]ledger.Entry, error) {
 
 // trustPayload is what a trust entry says.
 type trustPayload struct {
-	Event  string `json:"event"` // add or revoke
+	Event  string `json:"event"` // add or revoke, or rotate for the own origin
 	Origin string `json:"origin"`
 	Key    string `json:"key"`
 	From   string `json:"from,omitzero"`
@@ -149,6 +168,9 @@ func applyTrust(trust map[string][]TrustedKey, e *ledger.Entry) error {
 	var p trustPayload
 	if err := json.Unmarshal(e.Payload, &p); err != nil {
 		return err
+	}
+	if p.Event == rotate {
+		return nil // it is about the own keys
 	}
 	keys := trust[p.Origin]
 	i := slices.IndexFunc(keys, func(k TrustedKey) bool { return k.Key == p.Key })
@@ -181,7 +203,7 @@ func (b *rebuilt) compareTrust(tx *store.Tx, differ func(string)) {
 	found := 0
 	for origin := range tx.Trusted() {
 		found++
-		keys, err := trustedKeys(tx, origin)
+		keys, err := typedKeys(tx, origin)
 		if err != nil || !slices.Equal(keys, b.trust[origin]) {
 			differ("whom the file trusts for " + origin)
 		}

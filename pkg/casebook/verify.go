@@ -58,6 +58,7 @@ func (r *Reader) Verify(progress func(done, total uint64)) (Verdict, []Problem) 
 		return v, c.problems
 	}
 	c.finish()
+	c.ownKeys(made.named)
 	c.search()
 	v.Rows = c.view(made)
 	v.OriginVerdict, v.Others = c.verdicts[len(logs)-1], c.verdicts[:len(logs)-1]
@@ -151,11 +152,14 @@ func (c *verifier) signatureOf(l *heldLog, v *OriginVerdict) {
 		return
 	case signer == nil:
 		c.problem("", "unknown-key", fmt.Sprintf("the head of %s is signed by %s, which this file does not trust", l.origin, v.Fingerprint))
+	case !signer.Signs(l.head.Head.Size):
+		c.problem("", "wrong-key", fmt.Sprintf("the head of %s is signed by %s, which another key had replaced by then", l.origin, v.Fingerprint))
 	case signer.Revoked.IsZero():
 		v.Signer = "trusted"
 	default:
 		v.Signer = "revoked"
 	}
+	c.rotations(l.origin)
 	if err := ledger.VerifyHead(pub, l.head); err != nil {
 		c.problem("", "altered", fmt.Sprintf("the signature of the head of %s does not hold: %v", l.origin, err))
 	}

@@ -60,13 +60,6 @@ type Origin struct {
 	Rotated []Rotation
 }
 
-// Rotation is an entry by which an origin names its next key.
-type Rotation struct {
-	Size uint64 // of the log with it
-	Root ledger.Hash
-	Key  string // line of authorized_keys
-}
-
 // maxOrigins bounds what a hostile file can make a reader remember.
 const maxOrigins = 10_000
 
@@ -386,6 +379,9 @@ func (r *reader) head(h *ledger.SignedHead) error {
 	if err != nil {
 		return r.altered("altered", "the signature of the head of %s does not hold: %v", h.Head.Origin, err)
 	}
+	if named := s.replaced(&h.Head, key); named != nil {
+		return r.altered("wrong-key", "the head of %s is signed by %s, and entry %d of the log has put %s in its place", h.Head.Origin, ledger.Fingerprint(key), named.Size, ledger.Fingerprint(named.next))
+	}
 	s.Head, s.Key, s.Line = *h, key, r.number
 	r.report.Origins = append(r.report.Origins, s.Origin)
 	r.section = nil
@@ -440,7 +436,7 @@ func (r *reader) signature(e *End) error {
 	if err != nil {
 		return r.altered("altered", "the signature over the file does not hold, so that some line before it is not what it was: %v", err)
 	}
-	if own := r.report.Origins[0].Key; !bytes.Equal(own.Marshal(), key.Marshal()) {
+	if own := r.report.Origins[0].Key; !same(own, key) {
 		return r.altered("wrong-key", "the file is signed by %s, and the log of %s by %s", ledger.Fingerprint(key), e.By, ledger.Fingerprint(own))
 	}
 	r.report.By, r.done = key, true

@@ -19,55 +19,55 @@ const (
 	Revoked = "revoked"
 )
 
-// Signer judges the key of a section. A key that nobody has heard of counts
-// where the one before it has named it: an entry of the log says so, and a head
-// that ends with that entry, signed by the key before, stands among the heads
-// that were seen.
+// Signer judges the key of a section, and for the maker of the file the key of
+// its signature, too. A key that nobody has heard of is worth what the one is
+// worth that has named it: an entry of the log says so, and a head that ends with
+// that entry, signed by the key before, stands among the heads that were seen.
 func (r *Report) Signer(o *Origin, judge Judge) string {
-	word := judge(o.Head.Head, ledger.HeadNamespace, o.Key)
+	word := r.word(o, ledger.HeadNamespace, o.Key, judge)
 	if word == Trusted && o.Origin == r.Header.By {
-		word = judge(o.Head.Head, ledger.CaseNamespace, r.By)
+		word = r.word(o, ledger.CaseNamespace, r.By, judge)
 	}
-	if word != Unknown || len(o.Rotated) == 0 {
-		return word
-	}
-	var named []ssh.PublicKey
-	for i := range o.Rotated {
-		if key := r.rotated(&o.Rotated[i], o.Origin, judge, named); key != nil {
-			named = append(named, key)
-		}
-	}
-	if has(named, o.Key) {
-		return Trusted
-	}
-	return Unknown
+	return word
 }
 
-// rotated returns the key that an entry names, where a key that counts has
-// signed the head over it.
-func (r *Report) rotated(at *Rotation, origin string, judge Judge, named []ssh.PublicKey) ssh.PublicKey {
-	next, err := ledger.ParsePublicKey([]byte(at.Key))
-	if err != nil {
-		return nil
+// word judges a key for the head of a section, for one purpose.
+func (r *Report) word(o *Origin, namespace string, key ssh.PublicKey, judge Judge) string {
+	named := map[string]string{} // by key: what it is worth
+	worth := func(h ledger.Head, key ssh.PublicKey) string {
+		word := judge(h, namespace, key)
+		if inherited, ok := named[string(key.Marshal())]; ok && word == Unknown {
+			word = inherited
+		}
+		return word
 	}
-	for i := range r.Seen {
-		h := &r.Seen[i]
-		if h.Head.Origin != origin || h.Head.Size != at.Size || h.Head.Root != at.Root {
+	for i := range o.Rotated {
+		at := &o.Rotated[i]
+		by := r.rotatedBy(at, o.Origin)
+		if by == nil {
 			continue
 		}
-		key, err := ledger.SignatureKey(h.Sig)
-		if err == nil && (judge(h.Head, ledger.HeadNamespace, key) == Trusted || has(named, key)) {
-			return next
+		signer, err := ledger.SignatureKey(by.Sig)
+		if err != nil || i > 0 && !same(o.Rotated[i-1].next, signer) {
+			continue // an old key names nobody any more
+		}
+		if word := worth(by.Head, signer); word != Unknown {
+			named[string(at.next.Marshal())] = word
+		}
+	}
+	return worth(o.Head.Head, key)
+}
+
+// rotatedBy returns the head over a log that ends with a rotation, as it was
+// seen.
+func (r *Report) rotatedBy(at *Rotation, origin string) *ledger.SignedHead {
+	for i := range r.Seen {
+		h := &r.Seen[i]
+		if h.Head.Origin == origin && h.Head.Size == at.Size && h.Head.Root == at.Root {
+			return h
 		}
 	}
 	return nil
 }
 
-func has(keys []ssh.PublicKey, key ssh.PublicKey) bool {
-	for _, k := range keys {
-		if bytes.Equal(k.Marshal(), key.Marshal()) {
-			return true
-		}
-	}
-	return false
-}
+func same(a, b ssh.PublicKey) bool { return bytes.Equal(a.Marshal(), b.Marshal()) }
