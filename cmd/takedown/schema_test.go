@@ -112,6 +112,8 @@ func TestTheAnswersOfASealedImportAreOfTheirSchemas(t *testing.T) {
 	s.validate("import_sealed", s.must("import", "vn.case", "--dry-run", "-o", "json"))
 	s.validate("import", s.must("import", "vn.case", "-o", "json"))
 	s.validate("import", s.must("import", "vn.case", "-o", "json"))
+	s.validate("written", s.must("trust", "rotate", "--no-passphrase", "-o", "json"))
+	s.validate("trust", s.must("trust", "list", "-o", "json"))
 	s.must("trust", "revoke", "vn/pc1", "--from", "2020-01-01T00:00:00Z")
 	s.validate("log", s.must("log", "-o", "json"))
 	s.validate("verify", s.must("verify", "-o", "json"))

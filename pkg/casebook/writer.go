@@ -68,6 +68,9 @@ func (w *Writer) ready(key func(origin, fingerprint string) (ssh.Signer, error))
 // Close closes the file and lets others write.
 func (w *Writer) Close() error { return w.db.Close() }
 
+// Origin returns the origin that writes.
+func (w *Writer) Origin() string { return w.id.Origin }
+
 // Agency returns the agency that writes.
 func (w *Writer) Agency() string { return ledger.Agency(w.id.Origin) }
 

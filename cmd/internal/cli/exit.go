@@ -204,7 +204,7 @@ func hintFor(err error, g *globals) string {
 	switch {
 	case errors.As(err, &flag) && flag.nearest != "":
 		return "did you mean " + flag.nearest + "?"
-	case errors.As(err, &trust) && trust.Revoked.IsZero():
+	case errors.As(err, &trust) && trust.Revoked.IsZero() && trust.Replaced.IsZero():
 		return fmt.Sprintf("takedown trust add %s KEYFILE --fingerprint %s, once its owner has told you that fingerprint", trust.Origin, trust.Fingerprint)
 	case errors.Is(err, errEncrypted):
 		return "age -d -i KEY FILE | takedown import -"

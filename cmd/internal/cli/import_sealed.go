@@ -81,7 +81,11 @@ func importSealed(g *globals, w *casebook.Writer, o *importOptions, in, begun io
 		Places: sealedPlaces(polled{g.Context, f}, name, report.SHA256),
 	}
 	for _, origin := range report.Origins {
-		s.Sections = append(s.Sections, casebook.Section{Head: origin.Head, Roots: origin.Roots})
+		section := casebook.Section{Head: origin.Head, Roots: origin.Roots}
+		for _, r := range origin.Rotated {
+			section.Rotated = append(section.Rotated, casebook.Rotation{Size: r.Size, Root: r.Root, Key: r.Key})
+		}
+		s.Sections = append(s.Sections, section)
 	}
 	progress, end := g.progress(name)
 	defer end()

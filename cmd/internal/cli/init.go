@@ -132,16 +132,8 @@ func (g *globals) freeOrigin(agency, typed string) (string, error) {
 
 // taken reports whether this user has a key or a trace of the origin.
 func (g *globals) taken(origin string) bool {
-	for _, path := range []string{
-		filepath.Join(g.keysDir(), keyName(origin)),
-		filepath.Join(g.keysDir(), keyName(origin)+chosenSuffix),
-		filepath.Join(g.stateDir(), "heads", keyName(origin)+".json"),
-	} {
-		if _, err := os.Lstat(path); err == nil {
-			return true
-		}
-	}
-	return false
+	key := filepath.Join(g.keysDir(), keyName(origin))
+	return anyThere(key, key+chosenSuffix, filepath.Join(g.stateDir(), "heads", keyName(origin)+".json"))
 }
 
 // hostDevice makes a device name of the host's.
@@ -170,21 +162,30 @@ func (g *globals) initialSigner(origin string, noPassphrase bool) (signer ssh.Si
 		signer, err = g.namedSigner(key)
 		return signer, "", err
 	}
-	var passphrase []byte
-	if !noPassphrase {
-		if !g.Terminal || g.Password == nil {
-			return nil, "", fmt.Errorf("%w: there is no terminal to ask for a passphrase: --no-passphrase keeps the key without one", casebook.ErrKey)
-		}
-		if passphrase, err = g.newPassphrase(); err != nil {
-			return nil, "", err
-		}
+	passphrase, err := g.choosePassphrase(noPassphrase)
+	if err != nil {
+		return nil, "", err
 	}
 	if g.keysDir() == "" {
-		return nil, "", fmt.Errorf("%w: there is no folder for it: set HOME or XDG_CONFIG_HOME", casebook.ErrKey)
+		return nil, "", errNoKeys
 	}
 	path = filepath.Join(g.keysDir(), keyName(origin))
 	signer, err = makeKey(path, origin, passphrase)
 	return signer, path, err
+}
+
+// errNoKeys says that a key cannot be kept.
+var errNoKeys = fmt.Errorf("%w: there is no folder for it: set HOME or XDG_CONFIG_HOME", casebook.ErrKey)
+
+// choosePassphrase asks for the passphrase of a new key.
+func (g *globals) choosePassphrase(none bool) ([]byte, error) {
+	switch {
+	case none:
+		return nil, nil
+	case !g.Terminal || g.Password == nil:
+		return nil, fmt.Errorf("%w: there is no terminal to ask for a passphrase: --no-passphrase keeps the key without one", casebook.ErrKey)
+	}
+	return g.newPassphrase()
 }
 
 func (g *globals) newPassphrase() ([]byte, error) {
@@ -202,22 +203,39 @@ func (g *globals) newPassphrase() ([]byte, error) {
 	return first, nil
 }
 
-// makeKey writes a new key pair. Files that are there are never replaced.
+// makeKey writes a new key pair.
 func makeKey(path, comment string, passphrase []byte) (ssh.Signer, error) {
-	private, public, err := ledger.GenerateKey(rand.Reader, comment, passphrase)
+	pair, err := newKeyPair(comment, passphrase)
 	if err != nil {
 		return nil, err
 	}
+	return pair.signer, pair.write(path)
+}
+
+// keyPair is a new key that is on no disk yet.
+type keyPair struct {
+	signer          ssh.Signer
+	private, public []byte
+}
+
+func newKeyPair(comment string, passphrase []byte) (k keyPair, err error) {
+	k.private, k.public, err = ledger.GenerateKey(rand.Reader, comment, passphrase)
+	if err != nil {
+		return k, err
+	}
+	k.signer, err = ledger.ParseKey(k.private, func() ([]byte, error) { return passphrase, nil })
+	return k, err
+}
+
+// write writes both files. Files that are there are never replaced.
+func (k *keyPair) write(path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, err
+		return err
 	}
-	if err := writeNew(path, private); err != nil {
-		return nil, err
+	if err := writeNew(path, k.private); err != nil {
+		return err
 	}
-	if err := writeNew(path+".pub", public); err != nil {
-		return nil, err
-	}
-	return ledger.ParseKey(private, func() ([]byte, error) { return passphrase, nil })
+	return writeNew(path+".pub", k.public)
 }
 
 func writeNew(path string, content []byte) error {

@@ -33,15 +33,9 @@ const chosenSuffix = ".key"
 // rememberKey keeps which key init was given, so that nobody has to name it at
 // each command.
 func (g *globals) rememberKey(origin, key string) error {
-	if !strings.HasPrefix(key, "agent:") {
-		path, err := filepath.Abs(key)
-		if err != nil {
-			return err
-		}
-		key = path
-	}
-	if g.keysDir() == "" {
-		return nil
+	key, err := absoluteKey(key)
+	if err != nil || g.keysDir() == "" {
+		return err
 	}
 	if err := os.MkdirAll(g.keysDir(), 0o700); err != nil {
 		return err
@@ -49,12 +43,62 @@ func (g *globals) rememberKey(origin, key string) error {
 	return writeNew(filepath.Join(g.keysDir(), keyName(origin)+chosenSuffix), []byte(key))
 }
 
+// absoluteKey returns a key as it is named from any folder.
+func absoluteKey(key string) (string, error) {
+	if strings.HasPrefix(key, "agent:") {
+		return key, nil
+	}
+	return filepath.Abs(key)
+}
+
+// rememberNextKey keeps which key was put in the place of an older one. Several
+// can be there, so that its fingerprint stands in front of it.
+func (g *globals) rememberNextKey(path, key string, signer ssh.Signer) error {
+	key, err := absoluteKey(key)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(g.keysDir(), 0o700); err != nil {
+		return err
+	}
+	return writeNew(path+chosenSuffix, []byte(ledger.Fingerprint(signer.PublicKey())+" "+key))
+}
+
+// nextChosen returns the key of that fingerprint that was put in the place of an
+// older one, or "".
+func (g *globals) nextChosen(origin, fingerprint string) string {
+	for _, path := range g.keyFiles(chosenSuffix) {
+		if !strings.HasPrefix(filepath.Base(path), keyName(origin)+".") {
+			continue
+		}
+		raw, err := os.ReadFile(path)
+		if key, ok := strings.CutPrefix(string(raw), fingerprint+" "); err == nil && ok {
+			return key
+		}
+	}
+	return ""
+}
+
+// keyFiles returns the files of the key folder whose names end so, in order.
+func (g *globals) keyFiles(suffix string) (out []string) {
+	files, err := os.ReadDir(g.keysDir())
+	if err != nil {
+		return nil // there is none then
+	}
+	for _, f := range files {
+		if strings.HasSuffix(f.Name(), suffix) {
+			out = append(out, filepath.Join(g.keysDir(), f.Name()))
+		}
+	}
+	return out
+}
+
 // keyName is the name of an origin's key file.
 func keyName(origin string) string { return strings.ReplaceAll(origin, "/", "_") }
 
 // signer finds the key with which an origin's entries are signed: the one that
-// was named, the one that init made, or any in the key folder with that
-// fingerprint.
+// was named, the one that init or trust rotate made or was given, or any in the
+// key folder with that fingerprint.
 func (g *globals) signer(origin, fingerprint string) (ssh.Signer, error) {
 	if key := g.config.Get("key"); key != "" {
 		return g.namedSigner(key)
@@ -62,21 +106,17 @@ func (g *globals) signer(origin, fingerprint string) (ssh.Signer, error) {
 	if g.keysDir() == "" {
 		return nil, fmt.Errorf("%w: there is no folder to look in: set HOME or XDG_CONFIG_HOME, or name it with --key", casebook.ErrKey)
 	}
+	if key := g.nextChosen(origin, fingerprint); key != "" {
+		return g.namedSigner(key)
+	}
 	path := filepath.Join(g.keysDir(), keyName(origin))
-	if chosen, err := os.ReadFile(path + chosenSuffix); err == nil {
-		return g.namedSigner(string(chosen))
-	}
-	if _, err := os.Stat(path); err == nil && publicFingerprint(path) == fingerprint {
-		return g.fileSigner(path)
-	}
-	others, err := filepath.Glob(filepath.Join(g.keysDir(), "*.pub"))
-	if err != nil {
-		return nil, err
-	}
-	for _, pub := range others {
-		if path := strings.TrimSuffix(pub, ".pub"); publicFingerprint(path) == fingerprint {
+	for _, pub := range append([]string{path + ".pub"}, g.keyFiles(".pub")...) {
+		if path := strings.TrimSuffix(pub, ".pub"); anyThere(path) && publicFingerprint(path) == fingerprint {
 			return g.fileSigner(path)
 		}
+	}
+	if chosen, err := os.ReadFile(path + chosenSuffix); err == nil {
+		return g.namedSigner(string(chosen))
 	}
 	return nil, fmt.Errorf("%w: no key with the fingerprint %s of %s in %s", casebook.ErrKey, fingerprint, origin, g.keysDir())
 }

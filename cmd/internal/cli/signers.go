@@ -60,10 +60,10 @@ func (g *globals) caseJudge() (sealed.Judge, error) {
 			if err != nil || t.Origin != h.Origin || !bytes.Equal(pub.Marshal(), key.Marshal()) {
 				continue
 			}
-			if t.Revoked.IsZero() {
+			if t.Revoked.IsZero() && t.Signs(h.Size) {
 				return sealed.Trusted
 			}
-			word = sealed.Revoked
+			word = sealed.Revoked // by who has typed it, or by the key that it has named
 		}
 		return word
 	}, nil

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -27,9 +28,10 @@ that its owner read out, and has typed it.`,
 		Example: `  takedown trust add vn/pc1 vn_pc1.pub --fingerprint SHA256:…
   takedown trust list
   takedown trust revoke vn/pc1 --from 2025-03-14T08:00:00+08:00
-  takedown trust export -O allowed_signers`,
+  takedown trust export -O allowed_signers
+  takedown trust rotate`,
 	})
-	cmd.AddCommand(newTrustAdd(g), newTrustList(g), newTrustRevoke(g), newTrustExport(g))
+	cmd.AddCommand(newTrustAdd(g), newTrustList(g), newTrustRevoke(g), newTrustExport(g), newTrustRotate(g))
 	return cmd
 }
 
@@ -106,7 +108,9 @@ func newTrustRevoke(g *globals) *cobra.Command {
 		Use: "revoke ORIGIN", Short: "Let the signatures of an origin count no more",
 		Long: `Let the signatures of an origin count no more. What lies under a head that was
 received before --from stays good; what came later is shown in the log as
-signer-revoked and has no say in any record.`,
+signer-revoked and has no say in any record. The keys that its keys have named go
+with them. A key that its owner has since told you another way counts once it is
+typed with takedown trust add.`,
 		Example: "  takedown trust revoke vn/pc1 --from 2025-03-14T08:00:00+08:00 --why 'the notebook was stolen'",
 		Args:    cobra.MatchAll(atLeast(1, "whose, as in: takedown trust revoke vn/pc1 --from 2025-03-14T08:00:00Z"), atMost(1)),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -137,6 +141,7 @@ type trustedJSON struct {
 	Origin      string `json:"origin"`
 	Fingerprint string `json:"fingerprint"`
 	Since       string `json:"since"`
+	Replaced    string `json:"replaced,omitzero"`
 	Revoked     string `json:"revoked,omitzero"`
 	Own         bool   `json:"own"`
 }
@@ -144,6 +149,9 @@ type trustedJSON struct {
 func newTrustList(g *globals) *cobra.Command {
 	return &cobra.Command{
 		Use: "list", Short: "List the keys that count here", Args: atMost(0),
+		Long: `List the keys that count here, or have counted: those that were typed, those that
+these have named since, and the own ones. A key that was replaced counts for what
+it signed until then.`,
 		RunE: func(*cobra.Command, []string) error { return runTrustList(g) },
 	}
 }
@@ -154,7 +162,7 @@ func runTrustList(g *globals) error {
 		if err != nil {
 			return err
 		}
-		t := render.Table{Columns: []string{"origin", "fingerprint", "since", "revoked"}}
+		t := render.Table{Columns: []string{"origin", "fingerprint", "since", "replaced", "revoked"}}
 		values := []trustedJSON{}
 		for i := range trusted {
 			k := &trusted[i]
@@ -162,12 +170,15 @@ func runTrustList(g *globals) error {
 			if err != nil {
 				return err
 			}
-			v := trustedJSON{k.Origin, fingerprint, view.FormatTime(k.Since), "", k.Origin == r.Origin()}
+			v := trustedJSON{Origin: k.Origin, Fingerprint: fingerprint, Since: view.FormatTime(k.Since), Own: k.Origin == r.Origin()}
+			if !k.Replaced.IsZero() {
+				v.Replaced = view.FormatTime(k.Replaced)
+			}
 			if !k.Revoked.IsZero() {
 				v.Revoked = view.FormatTime(k.Revoked)
 			}
 			values = append(values, v)
-			t.Rows = append(t.Rows, []string{v.Origin, v.Fingerprint, v.Since, v.Revoked})
+			t.Rows = append(t.Rows, []string{v.Origin, v.Fingerprint, v.Since, v.Replaced, v.Revoked})
 			t.Keys = append(t.Keys, v.Origin)
 		}
 		t.Value = values
@@ -186,7 +197,9 @@ func newTrustExport(g *globals) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "export", Short: "Write the keys as an allowed_signers file of OpenSSH", Args: atMost(0),
 		Long: `Write the keys as an allowed_signers file of OpenSSH, for ssh-keygen -Y verify and
-for --signers. A revoked key is good until the time from which it was revoked.`,
+for --signers. A revoked key is good until the time from which it was revoked, one
+that was replaced until then, and one that an older key has named from then on:
+for what the older one signed, ssh-keygen wants -Overify-time.`,
 		Example: "  takedown trust export -O allowed_signers",
 		RunE:    func(*cobra.Command, []string) error { return runTrustExport(g, o) },
 	}
@@ -216,14 +229,27 @@ func runTrustExport(g *globals, o trustExportOptions) error {
 	})
 }
 
-// signerLine is the line of a key in an allowed_signers file.
+// signerLine is the line of a key in an allowed_signers file. It has none where
+// the key was revoked before it was named. OpenSSH counts whole seconds: both
+// keys are good in the one in which they change.
 func signerLine(k *casebook.Trusted) ([]byte, error) {
 	key, err := ledger.ParsePublicKey([]byte(k.Key))
+	if err != nil {
+		return nil, err
+	}
 	s := ledger.Signer{
 		Principals: []string{k.Origin}, Namespaces: []string{ledger.HeadNamespace, ledger.CaseNamespace}, ValidBefore: k.Revoked, Key: key,
 	}
-	if err != nil {
-		return nil, err
+	if !k.Replaced.IsZero() {
+		if until := k.Replaced.Truncate(time.Second).Add(time.Second); s.ValidBefore.IsZero() || until.Before(s.ValidBefore) {
+			s.ValidBefore = until
+		}
+	}
+	if k.Named() {
+		s.ValidAfter = k.Since.Truncate(time.Second)
+	}
+	if !s.ValidBefore.IsZero() && !s.ValidAfter.Before(s.ValidBefore.Truncate(time.Second)) {
+		return nil, nil
 	}
 	return s.Append(nil), nil
 }
