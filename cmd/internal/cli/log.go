@@ -201,7 +201,7 @@ func payloadText(raw jsontext.Value, defang bool) string {
 	}
 	delete(v, "uuid")
 	var parts []string
-	for _, key := range []string{"event", "origin", "from", "rel", "to", "text", "set", "plus", "minus", "clear", "x", "source", "grade", "entry", "name", "rows", "line"} {
+	for _, key := range []string{"event", "origin", "from", "rel", "to", "text", "set", "plus", "minus", "clear", "x", "source", "grade", "field", "entry", "name", "rows", "line"} {
 		value, ok := v[key]
 		if name, isName := value.(string); isName && defang && key == "to" {
 			value = defanged(name)
