@@ -3,6 +3,7 @@ package sealed_test
 import (
 	"bytes"
 	"errors"
+	"flag"
 	"fmt"
 	"slices"
 	"strings"
@@ -61,10 +62,16 @@ func mangled(t *testing.T) []byte {
 	return file
 }
 
+// every makes the test below take its time: each byte, and not each 13th.
+var every = flag.Bool("every", false, "flip every byte")
+
 func TestEachFlippedByteIsSeen(t *testing.T) {
 	file := mangled(t)
-	step := 1
-	if testing.Short() {
+	step := 13
+	switch {
+	case *every:
+		step = 1
+	case testing.Short():
 		step = 101
 	}
 	const shards = 4
