@@ -46,6 +46,8 @@ var answers = []struct{ schema, args string }{
 	{"suspects", "report suspects"},
 	{"board", "report board"},
 	{"public", "report public"},
+	{"disclosure", "report disclosure"},
+	{"disclosure", "report disclosure --max-tlp GREEN"},
 	{"verify", "verify"},
 	{"written", "add order 77/2025 -f type=seizure -f jurisdiction=HK -f valid_until=2998-01-01T00:00:00Z"},
 	{"written", "order granted 77/2025 --at 2025-01-01T00:00:00Z"},

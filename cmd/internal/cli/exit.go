@@ -201,11 +201,14 @@ func hintFor(err error, g *globals) string {
 	var exists *casebook.ExistsError
 	var flag *flagError
 	var trust *casebook.TrustError
+	var signer *signerError
 	switch {
 	case errors.As(err, &flag) && flag.nearest != "":
 		return "did you mean " + flag.nearest + "?"
 	case errors.As(err, &trust) && trust.Revoked.IsZero():
 		return fmt.Sprintf("takedown trust add %s KEYFILE --fingerprint %s, once its owner has told you that fingerprint", trust.Origin, trust.Fingerprint)
+	case errors.As(err, &signer) && signer.says == intact:
+		return fmt.Sprintf("takedown trust add %s KEYFILE --fingerprint %s, or name an allowed_signers file with --signers", signer.origin, signer.fingerprint)
 	case errors.Is(err, errEncrypted):
 		return "age -d -i KEY FILE | takedown import -"
 	case errors.Is(err, casebook.ErrForked):

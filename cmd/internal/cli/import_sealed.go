@@ -71,7 +71,7 @@ func importSealed(g *globals, w *casebook.Writer, o *importOptions, in, begun io
 	}
 	report, err := sealed.Verify(polled{g.Context, f}, sealed.Options{Roots: sizes})
 	if err != nil {
-		return casebook.Merged{}, sealedError(name, err)
+		return casebook.Merged{}, sealedError("", err)
 	}
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return casebook.Merged{}, err
@@ -127,7 +127,7 @@ func sealedPlaces(in io.Reader, name string, want [32]byte) iter.Seq2[casebook.S
 		origin := ""
 		for l, err := range sealed.Read(again, sealed.Options{}) {
 			if err != nil {
-				yield(casebook.SealedPlace{}, sealedError(name, err))
+				yield(casebook.SealedPlace{}, sealedError("", err))
 				return
 			}
 			if l.Section != nil {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"iter"
 	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/crypto/ssh"
@@ -173,7 +174,7 @@ func (r *reader) next() (Line, error) {
 			return Line{}, err
 		}
 		word := "altered"
-		return Line{}, r.problem(word, err.Error(), err)
+		return Line{}, r.problem(word, strings.TrimSuffix(err.Error(), ": "+ledger.ErrMalformed.Error()), err)
 	}
 	if l.End == nil {
 		r.hashes.line(line)
