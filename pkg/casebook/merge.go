@@ -104,19 +104,21 @@ func (w *Writer) Sizes() (map[string][]uint64, error) {
 // origin and sequence. It writes all or nothing, but that two heads of an origin
 // which do not agree are kept as proof.
 func (w *Writer) Merge(s Sealed, o MergeOptions) (Merged, error) {
-	before, err := w.db.Begin()
-	if err != nil {
-		return Merged{}, err
-	}
 	out := Merged{
 		Counts:  Counts{Added: map[string]int{}, Updated: map[string]int{}, Unchanged: map[string]int{}, Conflicting: map[string]int{}},
 		Origins: []MergedOrigin{}, Added: []string{}, Changed: []string{}, Conflicting: []string{}, Claims: []view.Fact{}, Holds: []view.Fact{},
 	}
-	err = w.db.Update(func(tx *store.Tx) error {
+	err := w.db.Update(func(tx *store.Tx) (err error) {
+		// It must be closed before the commit, which could not make the file
+		// larger while somebody reads it.
+		before, err := w.db.Begin()
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, before.Close()) }()
 		m := &merger{w: w, s: &s, o: o, tx: tx, before: before, touched: map[takedown.ID][]ref{}, out: &out}
 		return m.run()
 	})
-	err = errors.Join(before.Close(), err)
 	var fork *ForkError
 	switch {
 	case errors.Is(err, errUnwritten):
