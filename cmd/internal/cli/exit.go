@@ -24,7 +24,7 @@ var (
 	errMalformed  = errors.New("input is malformed")
 	errIncomplete = errors.New("some were left out")
 	errViolations = errors.New("breaks rules")
-	errDiffers    = errors.New("the two times differ")
+	errDiffers    = errors.New("the two sides differ")
 	errIntegrity  = errors.New("does not verify")
 	errTerminated = errors.New("terminated")
 )
