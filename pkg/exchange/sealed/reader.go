@@ -8,6 +8,7 @@ import (
 	"io"
 	"iter"
 	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/crypto/ssh"
@@ -172,8 +173,7 @@ func (r *reader) next() (Line, error) {
 		if errors.As(err, &p) {
 			return Line{}, err
 		}
-		word := "altered"
-		return Line{}, r.problem(word, err.Error(), err)
+		return Line{}, r.problem("altered", clip(err.Error()), err)
 	}
 	if l.End == nil {
 		r.hashes.line(line)
@@ -216,6 +216,16 @@ func (r *reader) problem(word, message string, err error) *Problem {
 		p.Entry = ledger.EntryID(s.Section.Origin, s.tree.Size()+1)
 	}
 	return p
+}
+
+// maxMessage bounds what a message has of a hostile line.
+const maxMessage = 500
+
+func clip(message string) string {
+	if len(message) <= maxMessage {
+		return message
+	}
+	return strings.ToValidUTF8(message[:maxMessage], "") + "…"
 }
 
 func (r *reader) altered(word, format string, args ...any) error {
@@ -337,7 +347,7 @@ func (r *reader) left(l *Left) error {
 		return r.altered("reordered", "a range stands outside of a section")
 	case l.From != s.tree.Size()+1:
 		return r.altered("reordered", "it leaves out entries from %d on where %d should stand", l.From, s.tree.Size()+1)
-	case l.To > s.Section.Size+1:
+	case l.To-1 > s.Section.Size:
 		return r.altered("altered", "it leaves out entries up to %d of a log of %d", l.To-1, s.Section.Size)
 	}
 	n := l.To - l.From

@@ -56,7 +56,12 @@ func (r *Report) rotated(at *Rotation, origin string, judge Judge, named []ssh.P
 			continue
 		}
 		key, err := ledger.SignatureKey(h.Sig)
-		if err == nil && (judge(h.Head, ledger.HeadNamespace, key) == Trusted || has(named, key)) {
+		if err != nil {
+			continue
+		}
+		// A key that was revoked names nobody, whoever has named it.
+		switch word := judge(h.Head, ledger.HeadNamespace, key); {
+		case word == Trusted, word == Unknown && has(named, key):
 			return next
 		}
 	}
