@@ -212,7 +212,7 @@ func hintFor(err error, g *globals) string {
 		return "did you mean " + flag.nearest + "?"
 	case errors.As(err, &trust) && trust.Revoked.IsZero():
 		return trustHint(trust.Origin, trust.Fingerprint)
-	case errors.As(err, &signer) && signer.unknown:
+	case errors.As(err, &signer) && signer.problem == "unknown-key":
 		return trustHint(signer.origin, signer.fingerprint)
 	case errors.Is(err, errEncrypted):
 		return "age -d -i KEY FILE | " + cmp.Or(g.command, "takedown import") + " -"

@@ -96,9 +96,11 @@ func (c *sealedCase) trusted(judge sealed.Judge) error {
 		o := &c.report.Origins[i]
 		switch c.report.Signer(o, judge) {
 		case sealed.Unknown:
-			return &signerError{c.path, o.Line, o.Origin, ledger.Fingerprint(o.Key), "is intact, and nobody here knows its signer", true}
+			return &signerError{c.path, o.Line, o.Origin, ledger.Fingerprint(o.Key), "is intact, and nobody here knows its signer", "unknown-key"}
+		case sealed.Wrong:
+			return &signerError{c.path, o.Line, o.Origin, ledger.Fingerprint(o.Key), "is intact, and its origin is known here by another key", "wrong-key"}
 		case sealed.Revoked:
-			return &signerError{c.path, o.Line, o.Origin, ledger.Fingerprint(o.Key), "is signed by a key that was revoked", false}
+			return &signerError{c.path, o.Line, o.Origin, ledger.Fingerprint(o.Key), "is signed by a key that was revoked", "wrong-key"}
 		}
 	}
 	return nil
@@ -109,7 +111,7 @@ type signerError struct {
 	path                      string
 	line                      int // of the head
 	origin, fingerprint, says string
-	unknown                   bool // whether the key may be trusted yet
+	problem                   string // in a word
 }
 
 func (e *signerError) Error() string {

@@ -110,7 +110,7 @@ func (v *fileVerifier) verify(path string) (file verifyFile, err error) {
 	if err := c.trusted(v.judge); err != nil {
 		var s *signerError
 		if errors.As(err, &s) {
-			file.Problems = append(file.Problems, casebook.Problem{Line: s.line, Problem: "unknown-key", Message: err.Error()})
+			file.Problems = append(file.Problems, casebook.Problem{Line: s.line, Problem: s.problem, Message: err.Error()})
 		}
 		return file, err
 	}
@@ -118,10 +118,13 @@ func (v *fileVerifier) verify(path string) (file verifyFile, err error) {
 }
 
 func (v *fileVerifier) origin(r *sealed.Report, o *sealed.Origin) verifyOrigin {
-	h := o.Head.Head
+	h, signer := o.Head.Head, r.Signer(o, v.judge)
+	if signer == sealed.Wrong {
+		signer = sealed.Unknown // that another key is known is told as a problem
+	}
 	return verifyOrigin{
 		Origin: o.Origin, Size: h.Size, Root: h.Root.String(), Recorded: view.FormatTime(h.Recorded), Fingerprint: ledger.Fingerprint(o.Key),
-		Signer: r.Signer(o, v.judge), Entries: o.Entries, Known: o.Known, Withheld: o.Withheld,
+		Signer: signer, Entries: o.Entries, Known: o.Known, Withheld: o.Withheld,
 	}
 }
 

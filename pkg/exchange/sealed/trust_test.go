@@ -109,6 +109,8 @@ func TestAKeyCountsWhereTheOneBeforeHasNamedIt(t *testing.T) {
 		"another is named":   {other, "b", []ledger.SignedHead{other.signed(t, 4, "a")}, trusted, sealed.Unknown},
 		"a link is missing":  {twice, "c", []ledger.SignedHead{twice.signed(t, 6, "b")}, trusted, sealed.Unknown},
 		"first is revoked":   {once, "b", []ledger.SignedHead{once.signed(t, 4, "a")}, map[string]string{"a": sealed.Revoked}, sealed.Unknown},
+		"known by another":   {once, "b", nil, map[string]string{"a": sealed.Trusted, "b": sealed.Wrong}, sealed.Wrong},
+		"wrong until named":  {once, "b", []ledger.SignedHead{once.signed(t, 4, "a")}, map[string]string{"a": sealed.Trusted, "b": sealed.Wrong}, sealed.Trusted},
 		"last is revoked":    {once, "b", []ledger.SignedHead{once.signed(t, 4, "a")}, map[string]string{"a": sealed.Trusted, "b": sealed.Revoked}, sealed.Revoked},
 		"a link is revoked": {twice, "c", []ledger.SignedHead{twice.signed(t, 4, "a"), twice.signed(t, 6, "b")},
 			map[string]string{"a": sealed.Trusted, "b": sealed.Revoked}, sealed.Unknown},
