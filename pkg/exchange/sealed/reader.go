@@ -145,6 +145,7 @@ type sectionReader struct {
 	recorded time.Time
 	batch    uint64
 	batchAt  time.Time
+	last     uint64 // sequence of the last entry that is shown
 }
 
 func newReader(r io.Reader, o Options) *reader {
@@ -319,7 +320,10 @@ func (r *reader) entry(e *ledger.Entry, line []byte) error {
 		return r.altered("altered", "entry %s has another time than the others of its command", e.ID())
 	case e.Batch < s.batch:
 		return r.altered("altered", "entry %s is of an earlier command than the one that stands before it", e.ID())
+	case e.Batch != s.batch && e.Batch <= s.last:
+		return r.altered("altered", "entry %s is of a command that begins inside another", e.ID())
 	}
+	s.last = e.Seq
 	s.recorded, s.batch, s.batchAt = e.Recorded, e.Batch, e.Recorded
 	s.Entries++
 	if err := s.tree.Append(ledger.LeafHash(line)); err != nil {
