@@ -8,14 +8,14 @@ import (
 	"takedown/pkg/ledger"
 )
 
-// Judge says whether the signature of a key counts for a head: trusted, unknown
-// or revoked.
+// Judge says in a word whether the signature of a key counts for a head.
 type Judge func(h ledger.Head, namespace string, key ssh.PublicKey) string
 
 // The words of a judge.
 const (
 	Trusted = "trusted"
 	Unknown = "unknown"
+	Wrong   = "wrong" // unknown, and the origin is known by another key
 	Revoked = "revoked"
 )
 
@@ -28,7 +28,7 @@ func (r *Report) Signer(o *Origin, judge Judge) string {
 	if word == Trusted && o.Origin == r.Header.By {
 		word = judge(o.Head.Head, ledger.CaseNamespace, r.By)
 	}
-	if word != Unknown || len(o.Rotated) == 0 {
+	if word != Unknown && word != Wrong || len(o.Rotated) == 0 {
 		return word
 	}
 	var named []ssh.PublicKey
@@ -40,7 +40,7 @@ func (r *Report) Signer(o *Origin, judge Judge) string {
 	if has(named, o.Key) {
 		return Trusted
 	}
-	return Unknown
+	return word
 }
 
 // rotated returns the key that an entry names, where a key that counts has
@@ -56,7 +56,12 @@ func (r *Report) rotated(at *Rotation, origin string, judge Judge, named []ssh.P
 			continue
 		}
 		key, err := ledger.SignatureKey(h.Sig)
-		if err == nil && (judge(h.Head, ledger.HeadNamespace, key) == Trusted || has(named, key)) {
+		if err != nil {
+			continue
+		}
+		// A key that was revoked names nobody, whoever has named it.
+		switch word := judge(h.Head, ledger.HeadNamespace, key); {
+		case word == Trusted, word != Revoked && has(named, key):
 			return next
 		}
 	}
