@@ -212,6 +212,9 @@ func verdictTable(g *globals, v casebook.Verdict, problems []casebook.Problem, e
 	if len(problems) > 0 {
 		file.Exit, result = 4, fmt.Sprintf("%d problems", len(problems))
 	}
+	if v.Expunged > 0 {
+		result += fmt.Sprintf(", %d expunged", v.Expunged)
+	}
 	t.Rows = [][]string{{h.Origin, fmt.Sprint(h.Size), fmt.Sprint(v.Rows), view.FormatTime(h.Recorded), h.Root.String()[:16], result}}
 	for i := range v.Others {
 		o := originOf(&v.Others[i])
@@ -219,6 +222,9 @@ func verdictTable(g *globals, v casebook.Verdict, problems []casebook.Problem, e
 		result := "signer " + o.Signer
 		if o.Withheld > 0 {
 			result += fmt.Sprintf(", %d withheld", o.Withheld)
+		}
+		if o.Expunged > 0 {
+			result += fmt.Sprintf(", %d expunged", o.Expunged)
 		}
 		t.Rows = append(t.Rows, []string{o.Origin, fmt.Sprint(o.Size), "", o.Recorded, o.Root[:16], result})
 	}
@@ -232,7 +238,7 @@ func verdictTable(g *globals, v casebook.Verdict, problems []casebook.Problem, e
 // originOf is what verify says of the log of an origin.
 func originOf(v *casebook.OriginVerdict) verifyOrigin {
 	h := v.Head.Head
-	return verifyOrigin{h.Origin, h.Size, h.Root.String(), view.FormatTime(h.Recorded), v.Fingerprint, v.Signer, v.Entries, 0, v.Withheld, 0}
+	return verifyOrigin{h.Origin, h.Size, h.Root.String(), view.FormatTime(h.Recorded), v.Fingerprint, v.Signer, v.Entries, 0, v.Withheld, v.Expunged}
 }
 
 // writeHead writes a head and its signature apart, as ssh-keygen reads them.
