@@ -58,6 +58,7 @@ var answers = []struct{ schema, args string }{
 	{"rules", "check --list-rules"},
 	{"verify", "verify --evidence ."},
 	{"rebuild", "verify --rebuild"},
+	{"repair", "verify --repair --from copy.case"},
 	{"trust", "trust list"},
 	{"config", "config"},
 	{"version", "version"},
@@ -71,6 +72,7 @@ func TestEachAnswerIsOfItsSchema(t *testing.T) {
 	if err := os.WriteFile(s.path("waivers.csv"), []byte(waivers), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	s.must("export", "--format", "sealed", "--max-tlp", "RED", "-O", "copy.case")
 	for _, a := range answers {
 		out, stderr, _ := s.run(append(strings.Fields(a.args), "-o", "json")...)
 		if a.schema == "error" {

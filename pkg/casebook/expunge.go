@@ -122,21 +122,15 @@ func (b *Batch) checkExpungeable(e *ledger.Entry) error {
 // dropBytes takes the bytes of expunged entries out of the log, and all that was
 // made of them out of the view. The head stays: it is over their hashes.
 func (b *Batch) dropBytes() error {
+	if err := leaveOut(b.tx, b.expunged); err != nil {
+		return err
+	}
 	var subjects []takedown.ID
 	for i := range b.expunged {
 		x := &b.expunged[i]
-		if err := b.tx.PutGone(x.at.origin, store.Gone{Seq: x.at.seq, Size: 1, Root: x.hash, Case: x.Subject == "case"}); err != nil {
-			return err
-		}
-		if err := b.tx.DeleteTailEntry(x.at.origin, x.at.seq); err != nil {
-			return err
-		}
 		if id, err := takedown.ParseID(x.Subject); err == nil && !slices.Contains(subjects, id) {
 			subjects = append(subjects, id)
 		}
-	}
-	if err := b.dropFromBundles(); err != nil {
-		return err
 	}
 	for _, id := range subjects {
 		if err := b.unmention(id); err != nil {
@@ -147,18 +141,24 @@ func (b *Batch) dropBytes() error {
 	return nil
 }
 
-// dropFromBundles packs the bundles again in which an entry was expunged. Their
-// roots are what they were.
-func (b *Batch) dropFromBundles() error {
+// leaveOut keeps the hashes of entries and drops their bytes. Bundles in which
+// they are become packed again, and their roots are what they were.
+func leaveOut(tx *store.Tx, list []expunged) error {
 	packer := store.NewPacker()
-	byBundle := map[uint64][]uint64{}
-	for i := range b.expunged {
-		at := b.expunged[i].at
-		n := (at.seq - 1) / store.BundleSize
-		byBundle[n] = append(byBundle[n], at.seq)
+	byBundle := map[bundleRef][]uint64{}
+	for i := range list {
+		x := &list[i]
+		if err := tx.PutGone(x.at.origin, store.Gone{Seq: x.at.seq, Size: 1, Root: x.hash, Case: x.Subject == "case"}); err != nil {
+			return err
+		}
+		if err := tx.DeleteTailEntry(x.at.origin, x.at.seq); err != nil {
+			return err
+		}
+		n := bundleRef{x.at.origin, (x.at.seq - 1) / store.BundleSize}
+		byBundle[n] = append(byBundle[n], x.at.seq)
 	}
-	for n, seqs := range byBundle {
-		root, lines, ok, err := b.tx.Bundle(b.origin, n)
+	for at, seqs := range byBundle {
+		root, lines, ok, err := tx.Bundle(at.origin, at.n)
 		if err != nil {
 			return err
 		}
@@ -168,7 +168,7 @@ func (b *Batch) dropFromBundles() error {
 		for _, seq := range seqs {
 			lines[(seq-1)%store.BundleSize] = nil
 		}
-		if err := b.tx.PutBundle(b.origin, n, packer.Pack(root, bytes.Join(lines, []byte("\n")))); err != nil {
+		if err := tx.PutBundle(at.origin, at.n, packer.Pack(root, bytes.Join(lines, []byte("\n")))); err != nil {
 			return err
 		}
 	}

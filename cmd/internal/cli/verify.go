@@ -14,12 +14,16 @@ import (
 
 type verifyOptions struct {
 	rebuild  bool
+	repair   bool
+	from     string
 	headOut  string
 	evidence string
 }
 
 func (o *verifyOptions) addFlags(f *pflag.FlagSet) {
 	f.BoolVar(&o.rebuild, "rebuild", false, "make the view again from the log")
+	f.BoolVar(&o.repair, "repair", false, "put damaged or missing entries back from the sealed case that --from names")
+	f.StringVar(&o.from, "from", "", "sealed case `file` from which --repair takes entries")
 	f.StringVar(&o.headOut, "head-out", "", "write the signed head to `file` and its signature to file.sig")
 	f.StringVar(&o.evidence, "evidence", "", "hash the files of a `folder` again and compare them with the exhibits")
 }
@@ -35,12 +39,18 @@ It needs no key. Whether a head is genuine, OpenSSH can tell without takedown:
   takedown verify --head-out H
   ssh-keygen -Y verify -f allowed_signers -I hk/lt07 -n takedown-head@v1 -s H.sig < H
 
+What is damaged is found against the hashes of the log. --rebuild makes the view
+again from the log. --repair --from FILE puts entries back from a sealed case by
+this origin, or by one that forwards it: nothing is written unless the log makes
+the root that was signed, and what cannot be repaired is listed.
+
 With --evidence it also hashes every file of a folder. An exhibit whose hash is
 found is verified; a file that has the name under which an exhibit was added and
 another hash fails. Exhibits that are missing and files of no exhibit are told.
 -o sha256sum lists the exhibits in that folder as sha256sum -c reads them.`,
 		Example: `  takedown verify
   takedown verify --rebuild
+  takedown verify --repair --from copy.jsonl
   takedown verify --evidence /mnt/exhibits
   takedown verify --evidence . -o sha256sum | sha256sum -c`,
 		Annotations: map[string]string{ownFormats: sha256sum},
@@ -53,6 +63,10 @@ another hash fails. Exhibits that are missing and files of no exhibit are told.
 
 func runVerify(g *globals, o verifyOptions) error {
 	switch {
+	case o.repair != (o.from != ""):
+		return fmt.Errorf("%w: --repair takes entries from a sealed case, and --from names it: one goes with the other", errUsage)
+	case o.repair && (o.rebuild || o.headOut != "" || o.evidence != ""):
+		return fmt.Errorf("%w: --repair goes with --from alone, and makes the view again, too", errUsage)
 	case o.rebuild && o.headOut != "":
 		return fmt.Errorf("%w: --head-out goes with the verdict, and --rebuild gives none", errUsage)
 	case o.rebuild && o.evidence != "":
@@ -61,6 +75,8 @@ func runVerify(g *globals, o verifyOptions) error {
 		return fmt.Errorf("%w: -o sha256sum lists the files of a folder: name it with --evidence", errUsage)
 	case o.rebuild:
 		return runRebuild(g)
+	case o.repair:
+		return runRepair(g, o.from)
 	}
 	return g.read(func(r *casebook.Reader) error {
 		progress, end := g.progress("verify")
