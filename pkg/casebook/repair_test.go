@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -220,4 +221,53 @@ func TestTheLogOfAnotherOriginIsRepairedToo(t *testing.T) {
 	if c.jsonl() != want {
 		t.Error("the view is another one")
 	}
+}
+
+// TestAnyPageThatIsLostIsRepairedOrTheFileStaysAsItIs wipes each page by itself.
+func TestAnyPageThatIsLostIsRepairedOrTheFileStaysAsItIs(t *testing.T) {
+	whole, _ := repairCase(t)
+	from := whole.sealedCopy(sealing{})
+	raw, err := os.ReadFile(whole.path)
+	must(t, err)
+	want := whole.jsonl()
+	repaired, refused := 0, 0
+	for page := 2 * os.Getpagesize(); page < len(raw); page += os.Getpagesize() {
+		c := whole.copied()
+		harmed := bytes.Clone(raw)
+		clear(harmed[page : page+os.Getpagesize()])
+		must(t, os.WriteFile(c.path, harmed, 0o600))
+		out, err := repairCaught(c, from)
+		if err == nil && len(out.Problems) == 0 {
+			repaired++
+			c.rebuiltEqual(fmt.Sprint("page at ", page))
+			if c.jsonl() != want {
+				t.Errorf("page at %d: the view is another one", page)
+			}
+			continue
+		}
+		refused++
+		after, err := os.ReadFile(c.path)
+		must(t, err)
+		if !bytes.Equal(after, harmed) {
+			t.Errorf("page at %d: the file has changed", page)
+		}
+		if left, _ := filepath.Glob(filepath.Join(filepath.Dir(c.path), ".takedown-*")); len(left) > 0 {
+			t.Errorf("page at %d: left is %v", page, left)
+		}
+	}
+	t.Logf("%d pages repaired, %d not", repaired, refused)
+	if repaired < refused {
+		t.Errorf("of %d pages only %d can be lost", repaired+refused, repaired)
+	}
+}
+
+// repairCaught is Repair with the panic of a damaged page as an error, as main
+// has it.
+func repairCaught(c *testCase, from Sealed) (out Repaired, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%w: %v", store.ErrDamaged, r)
+		}
+	}()
+	return Repair(c.path, from, c.env)
 }

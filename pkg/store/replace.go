@@ -35,8 +35,9 @@ func (db *DB) Replace(f func(*Tx) error) error {
 }
 
 // beside makes a new file in the folder of the file and fills it. It is on disk
-// once it is returned, and has the lock that every case file has.
-func (db *DB) beside(fill func(*bbolt.DB) error) (*DB, error) {
+// once it is returned, and has the lock that every case file has. Where that
+// fails, also by the panic with which a damaged page is met, it is gone again.
+func (db *DB) beside(fill func(*bbolt.DB) error) (next *DB, err error) {
 	info, err := os.Stat(db.path)
 	if err != nil {
 		return nil, err
@@ -45,21 +46,26 @@ func (db *DB) beside(fill func(*bbolt.DB) error) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	next := &DB{path: f.Name()}
-	err = errors.Join(f.Chmod(info.Mode().Perm()), f.Close())
-	if err == nil {
-		var opened *DB
-		if opened, err = open(next.path, Options{Timeout: db.options.Timeout}); err == nil {
-			next = opened
-			next.bolt.NoSync = true // until all is there
-			err = errors.Join(fill(next.bolt), next.bolt.Sync())
-			next.bolt.NoSync = false
+	made, whole := &DB{path: f.Name()}, false
+	defer func() {
+		if !whole {
+			next, err = nil, errors.Join(err, made.drop())
 		}
+	}()
+	if err := errors.Join(f.Chmod(info.Mode().Perm()), f.Close()); err != nil {
+		return nil, err
 	}
+	opened, err := open(made.path, Options{Timeout: db.options.Timeout})
 	if err != nil {
-		return nil, errors.Join(err, next.drop())
+		return nil, err
 	}
-	return next, nil
+	made = opened
+	made.bolt.NoSync = true // until all is there
+	if err := errors.Join(fill(made.bolt), made.bolt.Sync()); err != nil {
+		return nil, err
+	}
+	made.bolt.NoSync, whole = false, true
+	return made, nil
 }
 
 // drop takes a file away again that was made beside.
@@ -115,17 +121,16 @@ func copyBuckets(to *bbolt.DB, from *bbolt.Tx, names [][]byte) error {
 		return err
 	}
 	c := &copier{to: to, tx: tx}
+	// After the last commit there is nothing left to roll back.
+	defer func() { _ = c.tx.Rollback() }()
 	for _, name := range names {
 		b := from.Bucket(name)
 		if b == nil {
 			continue
 		}
-		if err = c.bucket(b, name); err != nil {
-			break
+		if err := c.bucket(b, name); err != nil {
+			return err
 		}
-	}
-	if err != nil {
-		return errors.Join(err, c.tx.Rollback())
 	}
 	return c.tx.Commit()
 }
