@@ -63,6 +63,7 @@ var answers = []struct{ schema, args string }{
 	{"verify", "verify whole.case rows.csv"},
 	{"verify", "verify whole.case rows.csv --db other.db"},
 	{"rebuild", "verify --rebuild"},
+	{"repair", "verify --repair --from copy.case"},
 	{"trust", "trust list"},
 	{"config", "config"},
 	{"version", "version"},
@@ -77,6 +78,7 @@ func TestEachAnswerIsOfItsSchema(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.must("export", "--max-tlp", "AMBER", "-O", "whole.case")
+	s.must("export", "--format", "sealed", "--max-tlp", "RED", "-O", "copy.case")
 	for _, a := range answers {
 		out, stderr, _ := s.run(append(strings.Fields(a.args), "-o", "json")...)
 		if a.schema == "error" {

@@ -127,7 +127,7 @@ var reading = [][]string{
 	{"trust", "list"}, {"trust", "export"},
 }
 
-var writing = []string{"add", "set", "link", "note", "undo", "remark", "import", "init", "demo",
+var writing = []string{"add", "set", "link", "note", "undo", "remark", "expunge", "import", "init", "demo",
 	"order", "act", "observe", "hold", "claim", "drop", "custody", "trust"}
 
 func TestReadersLeaveEveryByteAsItIs(t *testing.T) {

@@ -28,6 +28,9 @@ type Batch struct {
 	waiting  view.Record            // read by touchWaiting
 	each     bool
 	left     []error
+
+	dropping map[string]bool // ids of entries that are to be expunged
+	expunged []expunged      // those that are, once the batch is written
 }
 
 // Resolve returns the one record that a typed key means.

@@ -335,7 +335,6 @@ func (m *merger) fold(b *Batch) error {
 
 // mentionAll puts entries of other origins on the list of their subject, in the
 // order in which a rebuild finds them: those of others by origin, own ones last.
-// A list that the row of the record stands for is taken away once there is one.
 func (b *Batch) mentionAll(id takedown.ID, more []ref) error {
 	list, err := b.refs(id)
 	if err != nil {
@@ -343,8 +342,17 @@ func (b *Batch) mentionAll(id takedown.ID, more []ref) error {
 	}
 	all := append(list, more...)
 	slices.SortFunc(all, func(x, y ref) int { return b.compareRefs(x, y) })
-	all = slices.Compact(all)
-	if len(all) == 1 {
+	return b.setRefs(id, slices.Compact(all))
+}
+
+// setRefs keeps the list of the entries of a record that is made again at the
+// end of the batch. One that the row will stand for goes away then, and so does
+// one of nothing.
+func (b *Batch) setRefs(id takedown.ID, all []ref) error {
+	switch len(all) {
+	case 0:
+		b.single = append(b.single, id)
+	case 1:
 		e, err := b.cache.log.entry(all[0])
 		if err != nil {
 			return err
@@ -357,7 +365,7 @@ func (b *Batch) mentionAll(id takedown.ID, more []ref) error {
 			b.single = append(b.single, id)
 		}
 	}
-	var raw []byte
+	raw := []byte{}
 	for _, r := range all {
 		raw = appendRef(raw, r)
 	}

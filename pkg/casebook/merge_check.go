@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"takedown/pkg/ledger"
+	"takedown/pkg/store"
 	"takedown/pkg/takedown"
 	"takedown/pkg/view"
 )
@@ -34,7 +35,7 @@ func (m *merger) check() error {
 			return err
 		}
 	}
-	if err := m.checkMaker(); err != nil {
+	if err := checkMaker(m.tx, m.w.id, m.s); err != nil {
 		return err
 	}
 	for i := range m.s.Sections {
@@ -51,20 +52,20 @@ func (m *merger) check() error {
 }
 
 // checkMaker refuses a file that was made with a key that does not count.
-func (m *merger) checkMaker() error {
-	e := &TrustError{Origin: m.s.By, Fingerprint: ledger.Fingerprint(m.s.Key)}
-	if m.s.By == m.w.id.Origin {
-		if e.Fingerprint != m.w.id.Fingerprint {
+func checkMaker(tx *store.Tx, id identity, s *Sealed) error {
+	e := &TrustError{Origin: s.By, Fingerprint: ledger.Fingerprint(s.Key)}
+	if s.By == id.Origin {
+		if e.Fingerprint != id.Fingerprint {
 			return e
 		}
 		return nil
 	}
-	keys, err := trustedKeys(m.tx, m.s.By)
+	keys, err := trustedKeys(tx, s.By)
 	if err != nil {
 		return err
 	}
 	for _, k := range keys {
-		if k.Key == publicLine(m.s.Key) {
+		if k.Key == publicLine(s.Key) {
 			if !k.Revoked.IsZero() {
 				e.Revoked = k.Revoked
 				return e
