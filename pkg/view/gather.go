@@ -56,25 +56,38 @@ type gatherer struct {
 // corrections reads which entries of a source count no more, and which are
 // marked anew.
 func corrections(source Source) (map[string]string, Marks, error) {
-	var found []ledger.Entry
+	var c corrected
 	for t, err := range source() {
+		if err == nil {
+			err = c.take(t)
+		}
 		if err != nil {
 			return nil, nil, err
 		}
-		if t.Verb == "retract" || t.Verb == "remark" {
-			if err := t.Read(); err != nil {
-				return nil, nil, err
-			}
-			e := t.Entry
-			e.Payload = bytes.Clone(e.Payload)
-			found = append(found, e)
-		}
 	}
-	retracted, err := Retracted(found)
-	if err != nil {
-		return nil, nil, err
+	return c.say()
+}
+
+// corrected collects the entries that take others back or mark them anew.
+type corrected struct{ found []ledger.Entry }
+
+func (c *corrected) take(t *Told) error {
+	if t.Verb != "retract" && t.Verb != "remark" {
+		return nil
 	}
-	marks, err := MarksOf(found)
+	if err := t.Read(); err != nil {
+		return err
+	}
+	e := t.Entry
+	e.Payload = bytes.Clone(e.Payload)
+	c.found = append(c.found, e)
+	return nil
+}
+
+func (c *corrected) say() (retracted map[string]string, marks Marks, err error) {
+	if retracted, err = Retracted(c.found); err == nil {
+		marks, err = MarksOf(c.found)
+	}
 	return retracted, marks, err
 }
 
