@@ -20,6 +20,7 @@ type comparison struct {
 func (l *lab) comparisons() []comparison {
 	all := l.imports()
 	all = append(all, l.wholes()...)
+	all = append(all, l.sealed()...)
 	all = append(all, l.adds()...)
 	return append(all, l.looks()...)
 }

@@ -44,6 +44,7 @@ type lab struct {
 	rows       int
 	ours, peer *desk
 	entries    *desk // where the entries lie as plain text
+	sealedDesk *desk // where the sealed case lies
 }
 
 // newLab makes the folder, which must not be there, and writes the data.
@@ -55,6 +56,7 @@ func newLab(ctx context.Context, t tools, dir string, rows int) (*lab, error) {
 	l.ours = &desk{dir: filepath.Join(dir, "ours"), states: map[string]func() error{"empty": l.makeEmpty, "full": l.makeFull}}
 	l.peer = &desk{dir: filepath.Join(dir, "sqlite"), states: map[string]func() error{"empty": l.makeEmptySQL, "full": l.makeFullSQL}}
 	l.entries = &desk{dir: filepath.Join(dir, "entries"), states: map[string]func() error{"full": l.makeEntries}}
+	l.sealedDesk = &desk{dir: filepath.Join(dir, "sealed"), states: map[string]func() error{"full": l.makeSealed}}
 	for _, f := range []struct {
 		name         string
 		first, count int

@@ -59,7 +59,11 @@ var answers = []struct{ schema, args string }{
 	{"due", "due --before 2999-01-01T00:00:00Z"},
 	{"rules", "check --list-rules"},
 	{"verify", "verify --evidence ."},
+	{"verify", "verify whole.case"},
+	{"verify", "verify whole.case rows.csv"},
+	{"verify", "verify whole.case rows.csv --db other.db"},
 	{"rebuild", "verify --rebuild"},
+	{"repair", "verify --repair --from copy.case"},
 	{"trust", "trust list"},
 	{"config", "config"},
 	{"version", "version"},
@@ -73,6 +77,8 @@ func TestEachAnswerIsOfItsSchema(t *testing.T) {
 	if err := os.WriteFile(s.path("waivers.csv"), []byte(waivers), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	s.must("export", "--max-tlp", "AMBER", "-O", "whole.case")
+	s.must("export", "--format", "sealed", "--max-tlp", "RED", "-O", "copy.case")
 	for _, a := range answers {
 		out, stderr, _ := s.run(append(strings.Fields(a.args), "-o", "json")...)
 		if a.schema == "error" {

@@ -122,12 +122,12 @@ var reading = [][]string{
 	{"check"}, {"check", "-o", "json"}, {"check", "--list-rules"}, {"check", "t.db", "--max-tlp", "GREEN"},
 	{"check", "-o", "github"}, {"check", "-o", "sarif"}, {"check", "-o", "junit"},
 	{"due"}, {"due", "-o", "ics"},
-	{"verify", "--evidence", "."},
+	{"verify", "--evidence", "."}, {"verify", "t.db"}, {"verify", "nobody.case", "--signers", "nobody"},
 	{"diff", "2025-03-14T06:00:00Z", "now"},
 	{"trust", "list"}, {"trust", "export"},
 }
 
-var writing = []string{"add", "set", "link", "note", "undo", "remark", "import", "init", "demo",
+var writing = []string{"add", "set", "link", "note", "undo", "remark", "expunge", "import", "init", "demo",
 	"order", "act", "observe", "hold", "claim", "drop", "custody", "trust"}
 
 func TestReadersLeaveEveryByteAsItIs(t *testing.T) {

@@ -7,11 +7,13 @@ import (
 	"takedown/pkg/store"
 )
 
-// bundle is a run of entry lines, joined by LF, and where each ends.
+// bundle is a run of entry lines, joined by LF, and where each ends. An entry
+// that was expunged is an empty line, and its hash is in gone.
 type bundle struct {
 	n     uint64
 	lines []byte
 	ends  []int
+	gone  map[int]ledger.Hash // nil while nothing is
 }
 
 func (b *bundle) line(i int) []byte {
@@ -25,6 +27,10 @@ func (b *bundle) line(i int) []byte {
 func (b *bundle) leaves() []ledger.Hash {
 	out := make([]ledger.Hash, len(b.ends))
 	for i := range b.ends {
+		if hash, ok := b.gone[i]; ok {
+			out[i] = hash
+			continue
+		}
 		out[i] = ledger.LeafHash(b.line(i))
 	}
 	return out
@@ -59,23 +65,27 @@ type appender struct {
 func newAppender(tx *store.Tx, origin string, size uint64, full func(*bundle) error) (*appender, error) {
 	a := &appender{origin: origin, next: size + 1, first: size + 1, full: full}
 	a.current.n = size / store.BundleSize
-	log := newLogReader(tx)
-	for seq := a.current.n*store.BundleSize + 1; seq <= size; seq++ {
-		line, err := log.line(ref{origin, seq})
+	for p, err := range placesFrom(tx, origin, a.current.n*store.BundleSize+1, size) {
 		if err != nil {
 			return nil, err
 		}
-		a.push(line)
+		a.current.push(p)
 	}
 	return a, nil
 }
 
-func (a *appender) push(line []byte) {
-	if len(a.current.ends) > 0 {
-		a.current.lines = append(a.current.lines, '\n')
+func (b *bundle) push(p Place) {
+	if len(b.ends) > 0 {
+		b.lines = append(b.lines, '\n')
 	}
-	a.current.lines = append(a.current.lines, line...)
-	a.current.ends = append(a.current.ends, len(a.current.lines))
+	if p.Line == nil {
+		if b.gone == nil {
+			b.gone = map[int]ledger.Hash{}
+		}
+		b.gone[len(b.ends)] = p.Hash
+	}
+	b.lines = append(b.lines, p.Line...)
+	b.ends = append(b.ends, len(b.lines))
 }
 
 // add encodes an entry at the end of the current bundle.
@@ -106,26 +116,26 @@ func (a *appender) add(e *ledger.Entry) error {
 func (a *appender) empty(n uint64, size int) bundle {
 	select {
 	case b := <-a.spare:
-		return bundle{n, b.lines[:0], b.ends[:0]}
+		return bundle{n: n, lines: b.lines[:0], ends: b.ends[:0]}
 	default:
-		return bundle{n, make([]byte, 0, size), make([]int, 0, store.BundleSize)}
+		return bundle{n: n, lines: make([]byte, 0, size), ends: make([]int, 0, store.BundleSize)}
 	}
 }
 
-// line returns one of the entries added last, or nil.
-func (a *appender) line(r ref) []byte {
+// line returns one of the entries added last; it is empty where it was expunged.
+func (a *appender) line(r ref) (line []byte, ok bool) {
 	if r.origin != a.origin || r.seq >= a.next {
-		return nil
+		return nil, false
 	}
 	for _, b := range []*bundle{&a.current, a.filled} {
 		if b == nil {
 			continue
 		}
 		if i := int64(r.seq) - int64(b.n*store.BundleSize+1); i >= 0 && i < int64(len(b.ends)) {
-			return b.line(int(i))
+			return b.line(int(i)), true
 		}
 	}
-	return nil
+	return nil, false
 }
 
 // putTail writes what is in no full bundle and takes what now is in one from

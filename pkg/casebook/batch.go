@@ -28,6 +28,9 @@ type Batch struct {
 	waiting  view.Record            // read by touchWaiting
 	each     bool
 	left     []error
+
+	dropping map[string]bool // ids of entries that are to be expunged
+	expunged []expunged      // those that are, once the batch is written
 }
 
 // Resolve returns the one record that a typed key means.
@@ -205,6 +208,8 @@ func (b *Batch) say(old *view.Record, id takedown.ID, verb string, p *view.Paylo
 		b.outdate(id) // its addition was undone before: facts and links are there
 	case id.Kind == "provider" && !isNew:
 		return b.touchProvided(id)
+	case id.Kind == "operation" && !isNew:
+		return b.touchDecided()
 	case id.Kind == "suspect" && isNew:
 		b.touch(id)
 	}

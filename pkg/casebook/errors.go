@@ -29,6 +29,8 @@ var (
 	// goes on from the other: a key in two hands, a copy or a backup.
 	ErrForked = errors.New("two logs of one origin")
 
+	errNotHere = fmt.Errorf("%w: what it says is not here, since it was withheld or expunged", takedown.ErrNotFound)
+
 	errNoEntry = fmt.Errorf("%w: there is no such entry", takedown.ErrNotFound)
 )
 

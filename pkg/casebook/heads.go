@@ -167,10 +167,14 @@ func latest(tx *store.Tx, own head) (time.Time, error) {
 	return at, nil
 }
 
-// partial returns the origins of which entries about records are left out.
-func partial(tx *store.Tx) map[string]bool {
+// partial returns the other origins of which entries about records are left out.
+// What was expunged here is nowhere else to be looked up, and hides nothing.
+func partial(tx *store.Tx, own string) map[string]bool {
 	out := map[string]bool{}
 	for origin := range tx.GoneOrigins() {
+		if origin == own {
+			continue
+		}
 		for g := range tx.GoneFrom(origin, 1) {
 			if !g.Case {
 				out[origin] = true

@@ -18,6 +18,7 @@ type Entry struct {
 	Line      []byte
 	Hash      ledger.Hash
 	Withheld  uint64 // how many are left out from this one on; Hash is the root of their subtree
+	Expunged  string // the authority under which it is left out, or empty
 	Revoked   bool   // its signer was, so that it does not count
 	Retracted string // id of the entry that took it back, or empty: it counts
 }
@@ -86,6 +87,10 @@ func (r *Reader) Lines(origin string) iter.Seq2[Place, error] {
 func (r *Reader) Log(subject *takedown.ID) iter.Seq2[Entry, error] {
 	good := &goodness{tx: r.tx, own: r.id.Origin}
 	all, retracted, err := r.logged(subject, good)
+	var expunged authorities
+	if err == nil && subject == nil {
+		expunged, err = r.authorities()
+	}
 	return func(yield func(Entry, error) bool) {
 		if err != nil {
 			yield(Entry{}, err)
@@ -94,6 +99,9 @@ func (r *Reader) Log(subject *takedown.ID) iter.Seq2[Entry, error] {
 		for e, err := range all {
 			if err == nil && r.hidden(ref{e.Origin, e.Seq}) {
 				continue
+			}
+			if by, ok := expunged[e.ID()]; ok && err == nil && e.Withheld == 1 && !r.hidden(by.by) {
+				e.Expunged = by.Authority
 			}
 			if err == nil && e.Withheld == 0 {
 				e.Retracted = retracted[e.ID()]
@@ -106,6 +114,15 @@ func (r *Reader) Log(subject *takedown.ID) iter.Seq2[Entry, error] {
 			}
 		}
 	}
+}
+
+// authorities returns under which authority entries were expunged.
+func (r *Reader) authorities() (authorities, error) {
+	logs, err := heldLogs(r.tx, r.head)
+	if err != nil {
+		return nil, err
+	}
+	return authoritiesIn(r.tx, logs)
 }
 
 // logged returns the entries to show and those of them that count no more.

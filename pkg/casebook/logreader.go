@@ -45,8 +45,8 @@ func (l *logReader) line(r ref) ([]byte, error) {
 		return nil, fmt.Errorf("entry %s: %w", r, errNoEntry)
 	}
 	if l.pending != nil {
-		if line := l.pending.line(r); line != nil {
-			return line, nil
+		if line, ok := l.pending.line(r); ok {
+			return l.whole(r, line)
 		}
 	}
 	b := bundleRef{r.origin, (r.seq - 1) / store.BundleSize}
@@ -64,22 +64,37 @@ func (l *logReader) line(r ref) ([]byte, error) {
 		}
 	}
 	if ok {
-		return lines[(r.seq-1)%store.BundleSize], nil
+		return l.whole(r, lines[(r.seq-1)%store.BundleSize])
 	}
-	if line := l.tx.TailEntry(r.origin, r.seq); line != nil {
-		return bytes.Clone(line), nil
+	return l.whole(r, bytes.Clone(l.tx.TailEntry(r.origin, r.seq)))
+}
+
+// whole returns a line that was found, or says why there is none: a bundle has
+// an empty line in the place of an entry that is left out.
+func (l *logReader) whole(r ref, line []byte) ([]byte, error) {
+	if len(line) > 0 {
+		return line, nil
+	}
+	if _, ok := goneAt(l.tx, r); ok {
+		return nil, fmt.Errorf("entry %s: %w", r, errNotHere)
 	}
 	return nil, fmt.Errorf("entry %s: %w", r, errNoEntry)
+}
+
+// goneAt returns the entry, or the subtree that begins with it, that is left out
+// at a place.
+func goneAt(tx *store.Tx, r ref) (store.Gone, bool) {
+	for g := range tx.GoneFrom(r.origin, r.seq) {
+		return g, g.Seq == r.seq
+	}
+	return store.Gone{}, false
 }
 
 // place returns what is at a place, with its hash: an entry, or a subtree that
 // begins there and is left out.
 func (l *logReader) place(r ref) (Place, error) {
-	for g := range l.tx.GoneFrom(r.origin, r.seq) {
-		if g.Seq == r.seq {
-			return Place{g.Seq, g.Size, nil, g.Root, g.Case}, nil
-		}
-		break
+	if g, ok := goneAt(l.tx, r); ok {
+		return Place{g.Seq, g.Size, nil, g.Root, g.Case}, nil
 	}
 	line, err := l.line(r)
 	return Place{r.seq, 1, line, ledger.LeafHash(line), false}, err

@@ -108,20 +108,22 @@ func (w *Writer) Sizes() (map[string][]uint64, error) {
 // origin and sequence. It writes all or nothing, but that two heads of an origin
 // which do not agree are kept as proof.
 func (w *Writer) Merge(s Sealed, o MergeOptions) (Merged, error) {
-	before, err := w.db.Begin()
-	if err != nil {
-		return Merged{}, err
-	}
 	out := Merged{
 		Counts:  Counts{Added: map[string]int{}, Updated: map[string]int{}, Unchanged: map[string]int{}, Conflicting: map[string]int{}},
 		Origins: []MergedOrigin{}, Added: []string{}, Changed: []string{}, Conflicting: []string{}, Claims: []view.Fact{}, Holds: []view.Fact{},
 	}
-	err = w.db.Update(func(tx *store.Tx) error {
+	err := w.db.Update(func(tx *store.Tx) (err error) {
+		// It must be closed before the commit, which could not make the file
+		// larger while somebody reads it.
+		before, err := w.db.Begin()
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, before.Close()) }()
 		m := &merger{w: w, s: &s, o: o, tx: tx, before: before, touched: map[takedown.ID][]ref{}, out: &out,
 			keys: map[string][]TrustedKey{}, proven: map[string][]link{}}
 		return m.run()
 	})
-	err = errors.Join(before.Close(), err)
 	var fork *ForkError
 	switch {
 	case errors.Is(err, errUnwritten):
@@ -346,7 +348,6 @@ func (m *merger) fold(b *Batch) error {
 
 // mentionAll puts entries of other origins on the list of their subject, in the
 // order in which a rebuild finds them: those of others by origin, own ones last.
-// A list that the row of the record stands for is taken away once there is one.
 func (b *Batch) mentionAll(id takedown.ID, more []ref) error {
 	list, err := b.refs(id)
 	if err != nil {
@@ -354,8 +355,17 @@ func (b *Batch) mentionAll(id takedown.ID, more []ref) error {
 	}
 	all := append(list, more...)
 	slices.SortFunc(all, func(x, y ref) int { return b.compareRefs(x, y) })
-	all = slices.Compact(all)
-	if len(all) == 1 {
+	return b.setRefs(id, slices.Compact(all))
+}
+
+// setRefs keeps the list of the entries of a record that is made again at the
+// end of the batch. One that the row will stand for goes away then, and so does
+// one of nothing.
+func (b *Batch) setRefs(id takedown.ID, all []ref) error {
+	switch len(all) {
+	case 0:
+		b.single = append(b.single, id)
+	case 1:
 		e, err := b.cache.log.entry(all[0])
 		if err != nil {
 			return err
@@ -368,7 +378,7 @@ func (b *Batch) mentionAll(id takedown.ID, more []ref) error {
 			b.single = append(b.single, id)
 		}
 	}
-	var raw []byte
+	raw := []byte{}
 	for _, r := range all {
 		raw = appendRef(raw, r)
 	}

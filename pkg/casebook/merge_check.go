@@ -35,7 +35,11 @@ func (m *merger) check() error {
 			return err
 		}
 	}
-	if err := m.checkMaker(); err != nil {
+	keys, err := m.keysOf(m.s.By)
+	if err == nil {
+		err = checkMaker(keys, m.s)
+	}
+	if err != nil {
 		return err
 	}
 	for i := range m.s.Sections {
@@ -68,14 +72,11 @@ func (m *merger) checkSigner(s *Section) error {
 	return err
 }
 
-// checkMaker refuses a file that was made with a key that does not count.
-func (m *merger) checkMaker() error {
-	e := &TrustError{Origin: m.s.By, Fingerprint: ledger.Fingerprint(m.s.Key)}
-	keys, err := m.keysOf(m.s.By)
-	if err != nil {
-		return err
-	}
-	i := slices.IndexFunc(keys, func(k TrustedKey) bool { return k.Key == publicLine(m.s.Key) })
+// checkMaker refuses a file that was made with a key that does not count. Keys are
+// those of who has made it.
+func checkMaker(keys []TrustedKey, s *Sealed) error {
+	e := &TrustError{Origin: s.By, Fingerprint: ledger.Fingerprint(s.Key)}
+	i := slices.IndexFunc(keys, func(k TrustedKey) bool { return k.Key == publicLine(s.Key) })
 	switch {
 	case i < 0:
 		return e

@@ -113,7 +113,8 @@ func (r *Reader) Given(to []string) ([]uint64, error) {
 	return slices.Compact(out), nil
 }
 
-// Commands are the sizes of the log of an origin at which a command ended.
+// Commands are the sizes of the log of an origin at which a command ended, where
+// something is withheld.
 func (o *Outgoing) Commands(origin string) ([]uint64, error) {
 	var out []uint64
 	var batch uint64
@@ -125,7 +126,8 @@ func (o *Outgoing) Commands(origin string) ([]uint64, error) {
 		if err != nil {
 			return nil, err
 		}
-		if p.Line == nil {
+		if p.Line == nil { // whose command it was is not known any more
+			out = append(out, p.Seq-1)
 			continue
 		}
 		if _, out := o.selection.Ground(origin, p.Seq); !out {
@@ -140,7 +142,8 @@ func (o *Outgoing) Commands(origin string) ([]uint64, error) {
 		}
 		batch = e.Batch
 	}
-	return out, nil
+	slices.Sort(out)
+	return slices.Compact(out), nil
 }
 
 // Share is what a share entry says of a file that was given to others.

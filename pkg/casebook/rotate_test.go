@@ -66,15 +66,6 @@ func (c *testCase) problems() (out []string) {
 	return out
 }
 
-// tamper changes the file behind its back.
-func (c *testCase) tamper(change func(*store.Tx) error) {
-	c.t.Helper()
-	db, err := store.Open(c.path, store.Options{})
-	must(c.t, err)
-	must(c.t, db.Update(change))
-	must(c.t, db.Close())
-}
-
 func TestTheOldKeySignsTheEntryThatNamesTheNewOneWhichSignsAllThatFollows(t *testing.T) {
 	c := newTestCase(t)
 	c.add("a.example")
@@ -213,13 +204,39 @@ func TestVerifySeesABrokenChainOfKeys(t *testing.T) {
 		},
 	} {
 		c := base.copied()
-		c.tamper(change)
+		c.alter(change)
 		if words := c.problems(); !slices.Contains(words, "wrong-key") {
 			t.Errorf("%s: %v", name, words)
 		}
 		if _, _, err := Rebuild(c.path, c.env); !errors.Is(err, store.ErrDamaged) {
 			t.Errorf("%s: rebuild: %v", name, err)
 		}
+	}
+}
+
+func TestASealedCaseOfAnyOfItsKeysRepairsAFile(t *testing.T) {
+	c := newTestCase(t)
+	c.rotate()
+	c.addMany("d", 300)
+	older := c.sealedCopy(sealing{})
+	c.rotate()
+	newer := c.sealedCopy(sealing{})
+	for name, s := range map[string]Sealed{"before the rotation": older, "after it": newer} {
+		d := c.copied()
+		d.alter(func(tx *store.Tx) error { return tx.DeleteBundles("hk/lt07", 0) })
+		if !slices.Contains(d.problems(), "missing") {
+			t.Errorf("%s: the harm is not seen", name)
+		}
+		out, err := Repair(d.path, s, d.env)
+		if err != nil || len(out.Problems) > 0 || len(out.Entries) == 0 {
+			t.Errorf("%s: %+v: %v", name, out, err)
+		}
+		d.sound(name)
+	}
+	stolen := c.sealedCopy(sealing{})
+	stolen.Key = newKey(t).PublicKey()
+	if _, err := Repair(c.path, stolen, c.env); !errors.Is(err, ErrKey) {
+		t.Errorf("a file of nobody: %v", err)
 	}
 }
 

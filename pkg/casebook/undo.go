@@ -1,6 +1,7 @@
 package casebook
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -91,6 +92,9 @@ func (u *undoing) batchFrom(origin string, first uint64) ([]ledger.Entry, error)
 	var out []ledger.Entry
 	for seq := first; ; seq++ {
 		e, err := u.entryOf(ref{origin, seq})
+		if errors.Is(err, errNotHere) {
+			continue
+		}
 		if err != nil {
 			if seq == first {
 				return nil, err
@@ -144,6 +148,10 @@ func (u *undoing) retractedOf(id takedown.ID) map[string]string {
 func (u *undoing) lastBatch() ([]ledger.Entry, error) {
 	for seq := u.session.log.next - 1; seq > 0; {
 		e, err := u.entryOf(ref{u.origin, seq})
+		if errors.Is(err, errNotHere) {
+			seq--
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}

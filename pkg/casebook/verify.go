@@ -32,6 +32,7 @@ type OriginVerdict struct {
 	Signer      string // trusted, unknown or revoked
 	Entries     uint64 // that are here
 	Withheld    uint64
+	Expunged    uint64 // of which the log says under which authority
 }
 
 // Verify judges the case file without the private key: that each entry is the
@@ -85,6 +86,9 @@ type verifier struct {
 	number int      // of it
 	tree   *ledger.Tree
 	leaves []ledger.Hash // of the last entries, which are not in the tree yet
+	gaps   bool          // whether one of those is left out
+	gone   []Place       // all that is left out of the log
+	said   authorities   // what the log says of it
 }
 
 func newVerifier(r *Reader, progress func(done, total uint64)) *verifier {
@@ -177,20 +181,29 @@ func (c *verifier) place(l *heldLog, p Place) error {
 	if c.log != l {
 		c.finish()
 		c.log, c.tree = l, ledger.NewTree()
+		c.gone, c.said = nil, authorities{}
 		for c.verdicts[c.number].Head.Head.Origin != l.origin {
 			c.number++
 		}
 	}
 	v := &c.verdicts[c.number]
-	if p.Line == nil {
-		v.Withheld += p.Size
+	switch {
+	case p.Line != nil:
+		v.Entries++
+		c.leaves = append(c.leaves, ledger.LeafHash(p.Line))
+		if err := c.said.read(l.origin, p); err != nil {
+			return err
+		}
+	case p.Size == 1:
+		c.gone = append(c.gone, p)
+		c.leaves, c.gaps = append(c.leaves, p.Hash), true
+	default:
+		c.gone = append(c.gone, p)
 		if err := c.flush(); err != nil {
 			return err
 		}
 		return c.tree.AppendSubtree(p.Size, p.Hash)
 	}
-	v.Entries++
-	c.leaves = append(c.leaves, ledger.LeafHash(p.Line))
 	if p.Seq%store.BundleSize != 0 {
 		return nil
 	}
@@ -202,10 +215,11 @@ func (c *verifier) place(l *heldLog, p Place) error {
 	}
 	root := ledger.SubtreeRoot(c.leaves)
 	n := (p.Seq - 1) / store.BundleSize
-	if stored, ok := c.r.tx.BundleRoot(l.origin, n); !ok || ledger.Hash(stored) != root {
+	stored, ok := c.r.tx.BundleRoot(l.origin, n)
+	if (ok || !c.gaps) && ledger.Hash(stored) != root {
 		c.problem(ledger.EntryID(l.origin, p.Seq), "altered", fmt.Sprintf("entries %d to %d of %s are not those that were written", n*store.BundleSize+1, p.Seq, l.origin))
 	}
-	c.leaves = c.leaves[:0]
+	c.leaves, c.gaps = c.leaves[:0], false
 	return c.tree.AppendSubtree(store.BundleSize, root)
 }
 
@@ -216,7 +230,7 @@ func (c *verifier) flush() error {
 			return err
 		}
 	}
-	c.leaves = c.leaves[:0]
+	c.leaves, c.gaps = c.leaves[:0], false
 	return nil
 }
 
@@ -236,6 +250,24 @@ func (c *verifier) finish() {
 		c.problem("", "altered", fmt.Sprintf("the entries of %s do not make the root that was signed", h.Origin))
 	}
 	c.done += h.Size
+	c.leftOut()
+}
+
+// leftOut judges what is left out of a log. In the own one it must be said why.
+func (c *verifier) leftOut() {
+	v, own := &c.verdicts[c.number], c.log.origin == c.r.id.Origin
+	for _, p := range c.gone {
+		id := ledger.EntryID(c.log.origin, p.Seq)
+		_, said := c.said[id]
+		switch {
+		case said && p.Size == 1:
+			v.Expunged++
+		case own:
+			c.problem(id, "missing", fmt.Sprintf("entry %s is left out, and no expunge entry says why", id))
+		default:
+			v.Withheld += p.Size
+		}
+	}
 }
 
 // search looks up every key of the file by itself.

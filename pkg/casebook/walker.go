@@ -66,10 +66,7 @@ func (w *walker) look() error {
 	}
 	w.buffer = w.buffer[:0]
 	if ok {
-		for i := (w.seq - 1) % store.BundleSize; i < store.BundleSize; i++ {
-			w.buffer = append(w.buffer, Place{Seq: n*store.BundleSize + i + 1, Size: 1, Line: lines[i]})
-		}
-		w.ahead = w.buffer
+		w.unpacked(n, lines)
 		return nil
 	}
 	last := (n + 1) * store.BundleSize
@@ -93,10 +90,34 @@ func (w *walker) look() error {
 	return nil
 }
 
+// unpacked takes the places of a bundle from the next one on. An empty line
+// stands for an entry that is left out; one of which no hash is kept is no
+// place, and so it is missed.
+func (w *walker) unpacked(n uint64, lines [][]byte) {
+	for i := (w.seq - 1) % store.BundleSize; i < store.BundleSize; i++ {
+		p := Place{Seq: n*store.BundleSize + i + 1, Size: 1, Line: lines[i]}
+		if len(lines[i]) == 0 {
+			g, ok := goneAt(w.tx, ref{w.origin, p.Seq})
+			if !ok {
+				continue
+			}
+			p = Place{g.Seq, g.Size, nil, g.Root, g.Case}
+		}
+		w.buffer = append(w.buffer, p)
+	}
+	w.ahead = w.buffer
+}
+
 // places yields every place of a log in order.
 func places(tx *store.Tx, origin string, size uint64) iter.Seq2[Place, error] {
+	return placesFrom(tx, origin, 1, size)
+}
+
+// placesFrom yields the places of a log from a sequence on.
+func placesFrom(tx *store.Tx, origin string, seq, size uint64) iter.Seq2[Place, error] {
 	return func(yield func(Place, error) bool) {
 		w := newWalker(tx, origin, size)
+		w.seq = seq
 		for {
 			p, ok, err := w.next()
 			if err != nil {

@@ -95,8 +95,13 @@ var errUnwritten = errors.New("nothing to write")
 // With dryRun nothing is written. With each, a change that fails is left out
 // and the others are written.
 func (w *Writer) Write(dryRun, each bool, build func(*Batch) error) (Commit, error) {
+	return w.writeIn(w.db.Update, dryRun, each, build)
+}
+
+// writeIn is Write in a kind of transaction.
+func (w *Writer) writeIn(transaction func(func(*store.Tx) error) error, dryRun, each bool, build func(*Batch) error) (Commit, error) {
 	var c Commit
-	err := w.db.Update(func(tx *store.Tx) error {
+	err := transaction(func(tx *store.Tx) error {
 		var err error
 		c, err = w.write(tx, each, build)
 		if err == nil && (dryRun || len(c.Entries) == 0) {
@@ -143,6 +148,9 @@ func (w *Writer) write(tx *store.Tx, each bool, build func(*Batch) error) (Commi
 	if err != nil {
 		return Commit{}, err
 	}
+	if err := b.dropBytes(); err != nil {
+		return Commit{}, err
+	}
 	if err := b.settle(); err != nil {
 		return Commit{}, err
 	}
@@ -187,6 +195,8 @@ func (b *Batch) touchStale(id takedown.ID) error {
 	switch id.Kind {
 	case "provider":
 		return b.touchProvided(id)
+	case "operation":
+		return b.touchDecided()
 	case "order":
 		delete(b.executed, id)
 		return b.touchOrder(id.Key)

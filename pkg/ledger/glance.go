@@ -8,6 +8,9 @@ type Glance struct {
 	Names, To          bool // whether it names records beside its subject, and recipients
 }
 
+// nearEnd is within how many bytes of the end of a line the marking mostly is.
+const nearEnd = 96
+
 var (
 	verbKey    = []byte(`","verb":"`)
 	subjectKey = []byte(`","subject":"`)
@@ -34,10 +37,16 @@ func Look(line []byte) (g Glance, ok bool) {
 	}
 	g.Subject, rest = rest[:end], rest[end+1:]
 	g.Names = bytes.HasPrefix(rest, namesKey)
-	at := bytes.LastIndex(rest, tlpKey)
+	// What follows the marking is short, and a search from the end is slow.
+	near := max(0, len(rest)-nearEnd)
+	at := bytes.LastIndex(rest[near:], tlpKey)
+	if at < 0 {
+		near, at = 0, bytes.LastIndex(rest, tlpKey)
+	}
 	if at < 0 {
 		return g, false
 	}
+	at += near
 	rest = rest[at+len(tlpKey):]
 	if end = bytes.IndexByte(rest, '"'); end < 0 {
 		return g, false

@@ -86,13 +86,18 @@ func cutField(line string) (field, rest string) {
 }
 
 func (s *Signer) options(text string) error {
+	seen := map[string]bool{}
 	for text != "" {
 		var option string
 		option, text = cutOption(text)
 		name, value, _ := strings.Cut(option, "=")
-		value = strings.Trim(value, `"`)
+		name, value = strings.ToLower(name), strings.Trim(value, `"`)
+		if seen[name] { // ssh-keygen refuses it, too
+			return fmt.Errorf("the option %s stands there twice: %w", name, ErrKey)
+		}
+		seen[name] = true
 		var err error
-		switch strings.ToLower(name) {
+		switch name {
 		case "namespaces":
 			s.Namespaces = strings.Split(value, ",")
 		case "valid-after":

@@ -23,13 +23,15 @@ type Options struct {
 	Holder string
 
 	create bool
+	opened func(*os.File) // is told of the file before its lock is taken
 }
 
 // DB is an open case file.
 type DB struct {
-	path string
-	bolt *bbolt.DB
-	lock string // path of the file that says who writes, or empty
+	path    string
+	bolt    *bbolt.DB
+	lock    string // path of the file that says who writes, or empty
+	options Options
 }
 
 // Create makes a new, empty case file that only its owner can read. A file
@@ -48,6 +50,7 @@ func Create(path string, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
+	db.writeHolder(o)
 	err = db.Update(func(tx *Tx) error { return tx.create() })
 	if err == nil {
 		err = syncFolder(filepath.Dir(path))
@@ -60,10 +63,7 @@ func Create(path string, o Options) (*DB, error) {
 
 // Open opens a case file. Read-only, it leaves every byte as it is.
 func Open(path string, o Options) (*DB, error) {
-	if err := checkFile(path); err != nil {
-		return nil, err
-	}
-	db, err := open(path, o)
+	db, err := openCurrent(path, o)
 	if err != nil {
 		return nil, err
 	}
@@ -75,6 +75,40 @@ func Open(path string, o Options) (*DB, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
+}
+
+// openCurrent opens the file that has the name once its lock is taken: while
+// this process waited, another one may have put a new file in its place, and
+// what would be written into the old one would be lost.
+func openCurrent(path string, o Options) (*DB, error) {
+	told := o.opened
+	for {
+		if err := checkFile(path); err != nil {
+			return nil, err
+		}
+		var opened *os.File
+		o.opened = func(f *os.File) {
+			opened = f
+			if told != nil {
+				told(f)
+			}
+		}
+		db, err := open(path, o)
+		if err != nil {
+			return nil, err
+		}
+		have, err := opened.Stat()
+		if err != nil {
+			return nil, errors.Join(err, db.Close())
+		}
+		if named, err := os.Lstat(path); err == nil && os.SameFile(have, named) {
+			db.writeHolder(o)
+			return db, nil
+		}
+		if err := db.Close(); err != nil {
+			return nil, err
+		}
+	}
 }
 
 // mapped is how much address space a writer sets aside for the file. Growing
@@ -98,7 +132,11 @@ func (o *Options) openFile(path string, flag int, mode fs.FileMode) (*os.File, e
 	if o.create {
 		flag |= os.O_CREATE | os.O_EXCL
 	}
-	return os.OpenFile(path, flag, mode)
+	f, err := os.OpenFile(path, flag, mode)
+	if err == nil && o.opened != nil {
+		o.opened(f)
+	}
+	return f, err
 }
 
 func open(path string, o Options) (*DB, error) {
@@ -120,11 +158,7 @@ func open(path string, o Options) (*DB, error) {
 		return nil, err
 	}
 	bolt.AllocSize = growth
-	db := &DB{path: path, bolt: bolt}
-	if !o.ReadOnly && o.Holder != "" {
-		db.writeHolder(o.Holder)
-	}
-	return db, nil
+	return &DB{path: path, bolt: bolt, options: o}, nil
 }
 
 // Close closes the file and lets others write.
@@ -195,7 +229,11 @@ func readHolder(path string) string {
 	return string(b)
 }
 
-func (db *DB) writeHolder(holder string) {
+// writeHolder tells those who wait for a writer who that is.
+func (db *DB) writeHolder(o Options) {
+	if o.ReadOnly || o.Holder == "" {
+		return
+	}
 	path := holderPath(db.path)
 	// Whatever is there was left by a process that was killed, since this
 	// one has the lock.
@@ -206,7 +244,7 @@ func (db *DB) writeHolder(holder string) {
 	}
 	db.lock = path
 	// A name that is cut off is still a name.
-	_, _ = f.WriteString(holder)
+	_, _ = f.WriteString(o.Holder)
 	_ = f.Close()
 }
 

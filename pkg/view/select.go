@@ -109,7 +109,7 @@ func (s *Selection) Redact(t *Told) error {
 
 // Select says which entries of a source may leave.
 func Select(source Source, p Policy) (*Selection, error) {
-	c := collector{policy: p, hot: map[string]takedown.TLP{}, orders: map[string]*orderSeal{}, edges: map[string][]string{}}
+	c := collector{policy: p}
 	if err := c.collect(source); err != nil {
 		return nil, err
 	}

@@ -38,25 +38,34 @@ func (o *orderSeal) under() bool {
 	return o.sealed.Seq > 0 && (o.lifted.Seq == 0 || o.sealed.Compare(&o.lifted) > 0)
 }
 
+// collect reads the source, and once more where something was taken back or
+// marked anew, which is not known before its end.
 func (c *collector) collect(source Source) error {
-	retracted, marks, err := corrections(source)
-	if err != nil {
+	var found corrected
+	err := c.through(source, found.take)
+	if err != nil || len(found.found) == 0 {
 		return err
 	}
-	c.marks, c.retracted = marks, retracted
+	if c.retracted, c.marks, err = found.say(); err != nil {
+		return err
+	}
+	return c.through(source, func(*Told) error { return nil })
+}
+
+func (c *collector) through(source Source, see func(*Told) error) error {
+	c.hot, c.orders, c.edges = map[string]takedown.TLP{}, map[string]*orderSeal{}, map[string][]string{}
 	c.called, c.events, c.attempts = map[string][]string{}, map[string][]string{}, map[string][]string{}
 	c.returned, c.claimed = map[string][]string{}, map[string][]string{}
 	for t, err := range source() {
+		if err == nil {
+			err = see(t)
+		}
+		if err == nil && c.matters(t) {
+			if err = t.Read(); err == nil {
+				err = c.read(&t.Entry, c.retracted[t.ID()] == "")
+			}
+		}
 		if err != nil {
-			return err
-		}
-		if !c.matters(t) {
-			continue
-		}
-		if err := t.Read(); err != nil {
-			return err
-		}
-		if err := c.read(&t.Entry, retracted[t.ID()] == ""); err != nil {
 			return err
 		}
 	}

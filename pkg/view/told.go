@@ -62,6 +62,3 @@ func (t *Told) Read() error {
 
 // says reports whether the entry adds or changes a record.
 func (t *Told) says() bool { return t.Verb == "add" || t.Verb == "set" }
-
-// isCase reports whether the entry is about the case file.
-func (t *Told) isCase() bool { return string(t.glance.Subject) == "case" }

@@ -69,12 +69,24 @@ func importSealed(g *globals, w *casebook.Writer, o *importOptions, in, begun io
 	if err != nil {
 		return casebook.Merged{}, err
 	}
+	s, err := readSealed(g, f, name, sizes)
+	if err != nil {
+		return casebook.Merged{}, err
+	}
+	progress, end := g.progress(name)
+	defer end()
+	return w.Merge(s, casebook.MergeOptions{DryRun: o.dryRun, AcceptClock: o.acceptClock, Names: o.dryRun || g.format() == render.Keys, Progress: progress})
+}
+
+// readSealed verifies a sealed case, which is then read again as its places are
+// asked for. Sizes are those at which the roots of its logs are wanted.
+func readSealed(g *globals, f io.ReadSeeker, name string, sizes map[string][]uint64) (casebook.Sealed, error) {
 	report, err := sealed.Verify(polled{g.Context, f}, sealed.Options{Roots: sizes})
 	if err != nil {
-		return casebook.Merged{}, sealedError(name, err)
+		return casebook.Sealed{}, sealedError("", err)
 	}
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return casebook.Merged{}, err
+		return casebook.Sealed{}, err
 	}
 	s := casebook.Sealed{
 		By: report.Header.By, Key: report.By, SHA256: hex.EncodeToString(report.SHA256[:]), Seen: report.Seen,
@@ -87,9 +99,7 @@ func importSealed(g *globals, w *casebook.Writer, o *importOptions, in, begun io
 		}
 		s.Sections = append(s.Sections, section)
 	}
-	progress, end := g.progress(name)
-	defer end()
-	return w.Merge(s, casebook.MergeOptions{DryRun: o.dryRun, AcceptClock: o.acceptClock, Names: o.dryRun || g.format() == render.Keys, Progress: progress})
+	return s, nil
 }
 
 // fromStart returns a file that can be read from its start again, of an input of
@@ -131,7 +141,7 @@ func sealedPlaces(in io.Reader, name string, want [32]byte) iter.Seq2[casebook.S
 		origin := ""
 		for l, err := range sealed.Read(again, sealed.Options{}) {
 			if err != nil {
-				yield(casebook.SealedPlace{}, sealedError(name, err))
+				yield(casebook.SealedPlace{}, sealedError("", err))
 				return
 			}
 			if l.Section != nil {

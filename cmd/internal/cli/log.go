@@ -35,7 +35,7 @@ func newLog(g *globals) *cobra.Command {
 		Long: `Show the entries of the log, the oldest first: all, or those about a record and
 the links to it. Entries that were retracted stay and say by what; those of other
 origins stand between the own ones by the time of recording, and what was
-withheld has its hash only. With -o json each entry comes as it was written,
+withheld or expunged has its hash only. With -o json each entry comes as it was written,
 with its leaf hash.`,
 		Example:           "  takedown log\n  takedown log evil.example\n  takedown log -o jsonl | jq -r .hash",
 		Args:              atMost(1),
@@ -134,6 +134,9 @@ func appendLogEntry(dst []byte, e *casebook.Entry) []byte {
 		if e.Withheld > 1 {
 			dst = fmt.Appendf(dst, `,"size":%d`, e.Withheld)
 		}
+		if e.Expunged != "" {
+			dst = append(dst, `,"expunged":true`...)
+		}
 		return append(dst, '}')
 	}
 	dst = fmt.Appendf(dst, `{"id":%q,"hash":"%s","counts":%t`, e.ID(), e.Hash, e.Counts())
@@ -151,6 +154,9 @@ func logRow(e *casebook.Entry, defang bool) []string {
 		what := "withheld"
 		if e.Withheld > 1 {
 			what = fmt.Sprintf("withheld: %d entries from here on", e.Withheld)
+		}
+		if e.Expunged != "" {
+			what = "expunged under " + e.Expunged
 		}
 		return []string{e.ID(), "", "", "", "", what}
 	}
@@ -201,7 +207,7 @@ func payloadText(raw jsontext.Value, defang bool) string {
 	}
 	delete(v, "uuid")
 	var parts []string
-	for _, key := range []string{"event", "origin", "from", "rel", "to", "text", "set", "plus", "minus", "clear", "x", "source", "grade", "entry", "name", "rows", "line"} {
+	for _, key := range []string{"event", "origin", "from", "rel", "to", "text", "set", "plus", "minus", "clear", "x", "source", "grade", "field", "entry", "name", "rows", "line"} {
 		value, ok := v[key]
 		if name, isName := value.(string); isName && defang && key == "to" {
 			value = defanged(name)

@@ -62,13 +62,20 @@ func (o *recordFlags) said(g *globals) (casebook.Said, error) {
 
 // record runs a batch of changes and prints what was written.
 func (g *globals) record(o *recordFlags, idsFirst bool, build func(*casebook.Batch, string) error) error {
+	return g.recordIn(o, idsFirst, func(w *casebook.Writer) (casebook.Commit, error) {
+		return w.Write(o.dryRun, o.each, func(b *casebook.Batch) error { return build(b, w.Agency()) })
+	})
+}
+
+// recordIn is record for a change that is written in its own way.
+func (g *globals) recordIn(o *recordFlags, idsFirst bool, write func(*casebook.Writer) (casebook.Commit, error)) error {
 	said, err := o.said(g)
 	if err != nil {
 		return err
 	}
 	var c casebook.Commit
 	err = g.write(said, func(w *casebook.Writer) (err error) {
-		c, err = w.Write(o.dryRun, o.each, func(b *casebook.Batch) error { return build(b, w.Agency()) })
+		c, err = write(w)
 		return err
 	})
 	if err != nil {

@@ -49,8 +49,12 @@ func (g *globals) openTwice(path string) (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+	info, err := f.Stat()
+	switch {
+	case err == nil && info.Mode().IsRegular():
 		return f, nil
+	case err == nil && info.IsDir():
+		return nil, errors.Join(fmt.Errorf("%s: %w: it is a folder", path, errMalformed), f.Close())
 	}
 	copied, err := twice(f)
 	return copied, errors.Join(err, f.Close())
@@ -92,16 +96,23 @@ func (c *sealedCase) trusted(judge sealed.Judge) error {
 		o := &c.report.Origins[i]
 		switch c.report.Signer(o, judge) {
 		case sealed.Unknown:
-			return &signerError{c.path, o.Origin, ledger.Fingerprint(o.Key), "is intact, and nobody here knows its signer"}
+			return &signerError{c.path, o.Line, o.Origin, ledger.Fingerprint(o.Key), "is intact, and nobody here knows its signer", "unknown-key"}
+		case sealed.Wrong:
+			return &signerError{c.path, o.Line, o.Origin, ledger.Fingerprint(o.Key), "is intact, and its origin is known here by another key", "wrong-key"}
 		case sealed.Revoked:
-			return &signerError{c.path, o.Origin, ledger.Fingerprint(o.Key), "is signed by a key that was revoked"}
+			return &signerError{c.path, o.Line, o.Origin, ledger.Fingerprint(o.Key), "is signed by a key that was revoked", "wrong-key"}
 		}
 	}
 	return nil
 }
 
 // signerError says that a file is intact, and a signature does not count.
-type signerError struct{ path, origin, fingerprint, says string }
+type signerError struct {
+	path                      string
+	line                      int // of the head
+	origin, fingerprint, says string
+	problem                   string // in a word
+}
 
 func (e *signerError) Error() string {
 	return fmt.Sprintf("%s %s: %s signs with %s", e.path, e.says, e.origin, e.fingerprint)

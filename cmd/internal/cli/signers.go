@@ -30,11 +30,13 @@ func (g *globals) judge(path string) (sealed.Judge, error) {
 	return func(h ledger.Head, namespace string, key ssh.PublicKey) string {
 		word := sealed.Unknown
 		for i := range signers {
-			if s := &signers[i]; s.Covers(h.Origin, namespace, key) {
-				if s.At(h.Recorded) {
-					return sealed.Trusted
-				}
+			switch s := &signers[i]; {
+			case s.Covers(h.Origin, namespace, key) && s.At(h.Recorded):
+				return sealed.Trusted
+			case s.Covers(h.Origin, namespace, key):
 				word = sealed.Revoked
+			case word == sealed.Unknown && s.Covers(h.Origin, namespace, s.Key):
+				word = sealed.Wrong
 			}
 		}
 		return word
@@ -57,13 +59,16 @@ func (g *globals) caseJudge() (sealed.Judge, error) {
 		word := sealed.Unknown
 		for _, t := range trusted {
 			pub, err := ledger.ParsePublicKey([]byte(t.Key))
-			if err != nil || t.Origin != h.Origin || !bytes.Equal(pub.Marshal(), key.Marshal()) {
-				continue
-			}
-			if t.Revoked.IsZero() && t.Signs(h.Size) {
+			same := err == nil && bytes.Equal(pub.Marshal(), key.Marshal())
+			switch {
+			case err != nil || t.Origin != h.Origin:
+			case same && t.Revoked.IsZero() && t.Signs(h.Size):
 				return sealed.Trusted
+			case same:
+				word = sealed.Revoked
+			case word == sealed.Unknown:
+				word = sealed.Wrong
 			}
-			word = sealed.Revoked // by who has typed it, or by the key that it has named
 		}
 		return word
 	}, nil

@@ -15,13 +15,16 @@ import (
 
 type verifyOptions struct {
 	signers, extends string
-	rebuild          bool
+	rebuild, repair  bool
+	from             string
 	headOut          string
 	evidence         string
 }
 
 func (o *verifyOptions) addFlags(f *pflag.FlagSet) {
 	f.BoolVar(&o.rebuild, "rebuild", false, "make the view again from the log")
+	f.BoolVar(&o.repair, "repair", false, "put damaged or missing entries back from the sealed case that --from names")
+	f.StringVar(&o.from, "from", "", "sealed case `file` from which --repair takes entries")
 	f.StringVar(&o.headOut, "head-out", "", "write the signed head to `file` and its signature to file.sig")
 	f.StringVar(&o.signers, "signers", "", "allowed_signers `file` that says whose signatures count, in place of a case file")
 	f.StringVar(&o.extends, "extends", "", "an older sealed case `file` that every log of this one must go on from")
@@ -45,6 +48,11 @@ your case file trusts; a file that is intact and whose signer nobody here knows
 ends with 12. --extends OLD also checks that nothing of an older file was
 rewritten or cut off.
 
+What is damaged is found against the hashes of the log. --rebuild makes the view
+again from the log. --repair --from FILE puts entries back from a sealed case by
+this origin, or by one that forwards it: nothing is written unless the log makes
+the root that was signed, and what cannot be repaired is listed.
+
 With --evidence it also hashes every file of a folder. An exhibit whose hash is
 found is verified; a file that has the name under which an exhibit was added and
 another hash fails. Exhibits that are missing and files of no exhibit are told.
@@ -53,6 +61,7 @@ another hash fails. Exhibits that are missing and files of no exhibit are told.
   takedown verify from-vn.jsonl --signers allowed_signers
   takedown verify new.jsonl --extends old.jsonl
   takedown verify --rebuild
+  takedown verify --repair --from copy.jsonl
   takedown verify --evidence /mnt/exhibits
   takedown verify --evidence . -o sha256sum | sha256sum -c`,
 		Annotations: map[string]string{ownFormats: sha256sum},
@@ -71,6 +80,10 @@ func runVerify(g *globals, o verifyOptions) error {
 	switch {
 	case o.signers != "" || o.extends != "":
 		return fmt.Errorf("%w: --signers and --extends are for sealed cases: name a FILE", errUsage)
+	case o.repair != (o.from != ""):
+		return fmt.Errorf("%w: --repair takes entries from a sealed case, and --from names it: one goes with the other", errUsage)
+	case o.repair && (o.rebuild || o.headOut != "" || o.evidence != ""):
+		return fmt.Errorf("%w: --repair goes with --from alone, and makes the view again, too", errUsage)
 	case o.rebuild && o.headOut != "":
 		return fmt.Errorf("%w: --head-out goes with the verdict, and --rebuild gives none", errUsage)
 	case o.rebuild && o.evidence != "":
@@ -79,6 +92,8 @@ func runVerify(g *globals, o verifyOptions) error {
 		return fmt.Errorf("%w: -o sha256sum lists the files of a folder: name it with --evidence", errUsage)
 	case o.rebuild:
 		return runRebuild(g)
+	case o.repair:
+		return runRepair(g, o.from)
 	}
 	return g.read(func(r *casebook.Reader) error {
 		progress, end := g.progress("verify")
@@ -230,6 +245,9 @@ func verdictTable(g *globals, v casebook.Verdict, problems []casebook.Problem, e
 	if len(problems) > 0 {
 		file.Exit, result = 4, fmt.Sprintf("%d problems", len(problems))
 	}
+	if v.Expunged > 0 {
+		result += fmt.Sprintf(", %d expunged", v.Expunged)
+	}
 	t.Rows = [][]string{{h.Origin, fmt.Sprint(h.Size), fmt.Sprint(v.Rows), view.FormatTime(h.Recorded), h.Root.String()[:16], result}}
 	for i := range v.Others {
 		o := originOf(&v.Others[i])
@@ -237,6 +255,9 @@ func verdictTable(g *globals, v casebook.Verdict, problems []casebook.Problem, e
 		result := "signer " + o.Signer
 		if o.Withheld > 0 {
 			result += fmt.Sprintf(", %d withheld", o.Withheld)
+		}
+		if o.Expunged > 0 {
+			result += fmt.Sprintf(", %d expunged", o.Expunged)
 		}
 		t.Rows = append(t.Rows, []string{o.Origin, fmt.Sprint(o.Size), "", o.Recorded, o.Root[:16], result})
 	}
@@ -250,7 +271,7 @@ func verdictTable(g *globals, v casebook.Verdict, problems []casebook.Problem, e
 // originOf is what verify says of the log of an origin.
 func originOf(v *casebook.OriginVerdict) verifyOrigin {
 	h := v.Head.Head
-	return verifyOrigin{h.Origin, h.Size, h.Root.String(), view.FormatTime(h.Recorded), v.Fingerprint, v.Signer, v.Entries, 0, v.Withheld, 0}
+	return verifyOrigin{h.Origin, h.Size, h.Root.String(), view.FormatTime(h.Recorded), v.Fingerprint, v.Signer, v.Entries, 0, v.Withheld, v.Expunged}
 }
 
 // writeHead writes a head and its signature apart, as ssh-keygen reads them.

@@ -38,12 +38,12 @@ func runVerifyFiles(g *globals, o verifyOptions, args []string) error {
 	}
 	t := render.Table{Columns: []string{"file", "origin", "entries", "known", "withheld", "recorded", "root", "signer"}}
 	answer := verifyJSON{OK: true, Files: []verifyFile{}}
-	var errs []error
+	bad := filesError{of: len(paths)}
 	for _, path := range paths {
 		file, err := v.verify(path)
 		if err != nil {
 			file.Exit, answer.OK = exitOf(err).code, false
-			errs = append(errs, err)
+			bad.errs = append(bad.errs, err)
 		}
 		answer.Files = append(answer.Files, file)
 		t.Rows = append(t.Rows, fileRows(&file)...)
@@ -52,16 +52,16 @@ func runVerifyFiles(g *globals, o verifyOptions, args []string) error {
 	if err := t.Write(g.Out, g.options()); err != nil {
 		return err
 	}
-	return worst(errs)
-}
-
-// worst joins the errors of several files; what the exit code comes from is
-// decided by the table of codes.
-func worst(errs []error) error {
-	if len(errs) == 1 {
-		return errs[0]
+	switch {
+	case len(bad.errs) == 0:
+		return nil
+	case len(paths) == 1:
+		return bad.errs[0]
 	}
-	return errors.Join(errs...)
+	for _, err := range bad.errs {
+		g.warn(err.Error())
+	}
+	return &bad
 }
 
 // fileVerifier checks sealed cases.
@@ -110,7 +110,7 @@ func (v *fileVerifier) verify(path string) (file verifyFile, err error) {
 	if err := c.trusted(v.judge); err != nil {
 		var s *signerError
 		if errors.As(err, &s) {
-			file.Problems = append(file.Problems, casebook.Problem{Problem: "unknown-key", Message: err.Error()})
+			file.Problems = append(file.Problems, casebook.Problem{Line: s.line, Problem: s.problem, Message: err.Error()})
 		}
 		return file, err
 	}
@@ -118,10 +118,13 @@ func (v *fileVerifier) verify(path string) (file verifyFile, err error) {
 }
 
 func (v *fileVerifier) origin(r *sealed.Report, o *sealed.Origin) verifyOrigin {
-	h := o.Head.Head
+	h, signer := o.Head.Head, r.Signer(o, v.judge)
+	if signer == sealed.Wrong {
+		signer = sealed.Unknown // that another key is known is told as a problem
+	}
 	return verifyOrigin{
 		Origin: o.Origin, Size: h.Size, Root: h.Root.String(), Recorded: view.FormatTime(h.Recorded), Fingerprint: ledger.Fingerprint(o.Key),
-		Signer: r.Signer(o, v.judge), Entries: o.Entries, Known: o.Known, Withheld: o.Withheld,
+		Signer: signer, Entries: o.Entries, Known: o.Known, Withheld: o.Withheld,
 	}
 }
 
@@ -137,11 +140,16 @@ func (v *fileVerifier) extends(c *sealedCase, file *verifyFile) error {
 	}
 	for i := range v.older.Origins {
 		old := v.older.Origins[i].Head.Head
-		word, message := extended(&old, logs[old.Origin])
+		now := logs[old.Origin]
+		word, message := extended(&old, now)
 		if word == "" {
 			continue
 		}
-		file.Problems = append(file.Problems, casebook.Problem{Problem: word, Message: message})
+		p := casebook.Problem{Problem: word, Message: message}
+		if now != nil {
+			p.Line = now.Line
+		}
+		file.Problems = append(file.Problems, p)
 	}
 	if len(file.Problems) > 0 {
 		return fmt.Errorf("%s %w: %s", c.path, errIntegrity, file.Problems[0].Message)

@@ -53,17 +53,17 @@ func (h *hasher) flush() {
 	select {
 	case h.chunk = <-h.spare:
 	default:
-		h.chunk = make([]byte, 0, hashChunk+ledger.MaxLine)
+		h.chunk = make([]byte, 0, hashChunk+hashChunk/4)
 	}
 }
 
 // settle waits until all lines so far are hashed.
 func (h *hasher) settle() {
-	if len(h.chunk) > 0 {
-		h.flush()
-	}
 	h.work <- nil
 	<-h.idle
+	h.signed.Write(h.chunk)
+	h.all.Write(h.chunk)
+	h.chunk = h.chunk[:0]
 }
 
 // sum is what a signature over all lines so far is over.

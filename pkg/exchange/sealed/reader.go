@@ -8,6 +8,7 @@ import (
 	"io"
 	"iter"
 	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/crypto/ssh"
@@ -137,6 +138,7 @@ type sectionReader struct {
 	recorded time.Time
 	batch    uint64
 	batchAt  time.Time
+	last     uint64 // sequence of the last entry that is shown
 }
 
 func newReader(r io.Reader, o Options) *reader {
@@ -165,8 +167,7 @@ func (r *reader) next() (Line, error) {
 		if errors.As(err, &p) {
 			return Line{}, err
 		}
-		word := "altered"
-		return Line{}, r.problem(word, err.Error(), err)
+		return Line{}, r.problem("altered", clip(err.Error()), err)
 	}
 	if l.End == nil {
 		r.hashes.line(line)
@@ -209,6 +210,17 @@ func (r *reader) problem(word, message string, err error) *Problem {
 		p.Entry = ledger.EntryID(s.Section.Origin, s.tree.Size()+1)
 	}
 	return p
+}
+
+// maxMessage bounds what a message has of a hostile line.
+const maxMessage = 500
+
+func clip(message string) string {
+	message = strings.TrimSuffix(message, ": "+ledger.ErrMalformed.Error())
+	if len(message) <= maxMessage {
+		return message
+	}
+	return strings.ToValidUTF8(message[:maxMessage], "") + "…"
 }
 
 func (r *reader) altered(word, format string, args ...any) error {
@@ -302,7 +314,10 @@ func (r *reader) entry(e *ledger.Entry, line []byte) error {
 		return r.altered("altered", "entry %s has another time than the others of its command", e.ID())
 	case e.Batch < s.batch:
 		return r.altered("altered", "entry %s is of an earlier command than the one that stands before it", e.ID())
+	case e.Batch != s.batch && e.Batch <= s.last:
+		return r.altered("altered", "entry %s is of a command that begins inside another", e.ID())
 	}
+	s.last = e.Seq
 	s.recorded, s.batch, s.batchAt = e.Recorded, e.Batch, e.Recorded
 	s.Entries++
 	if err := s.tree.Append(ledger.LeafHash(line)); err != nil {
@@ -330,7 +345,7 @@ func (r *reader) left(l *Left) error {
 		return r.altered("reordered", "a range stands outside of a section")
 	case l.From != s.tree.Size()+1:
 		return r.altered("reordered", "it leaves out entries from %d on where %d should stand", l.From, s.tree.Size()+1)
-	case l.To > s.Section.Size+1:
+	case l.To-1 > s.Section.Size:
 		return r.altered("altered", "it leaves out entries up to %d of a log of %d", l.To-1, s.Section.Size)
 	}
 	n := l.To - l.From

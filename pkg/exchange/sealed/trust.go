@@ -2,27 +2,29 @@ package sealed
 
 import (
 	"bytes"
+	"slices"
 
 	"golang.org/x/crypto/ssh"
 
 	"takedown/pkg/ledger"
 )
 
-// Judge says whether the signature of a key counts for a head: trusted, unknown
-// or revoked.
+// Judge says in a word whether the signature of a key counts for a head.
 type Judge func(h ledger.Head, namespace string, key ssh.PublicKey) string
 
 // The words of a judge.
 const (
 	Trusted = "trusted"
 	Unknown = "unknown"
+	Wrong   = "wrong" // unknown, and the origin is known by another key
 	Revoked = "revoked"
 )
 
 // Signer judges the key of a section, and for the maker of the file the key of
-// its signature, too. A key that nobody has heard of is worth what the one is
-// worth that has named it: an entry of the log says so, and a head that ends with
-// that entry, signed by the key before, stands among the heads that were seen.
+// its signature, too. A key that nobody has heard of counts where the one before
+// it has named it: an entry of the log says so, and a head that ends with that
+// entry, signed by the key before, stands among the heads that were seen. A key
+// that was revoked names nobody, whoever has named it.
 func (r *Report) Signer(o *Origin, judge Judge) string {
 	word := r.word(o, ledger.HeadNamespace, o.Key, judge)
 	if word == Trusted && o.Origin == r.Header.By {
@@ -33,11 +35,12 @@ func (r *Report) Signer(o *Origin, judge Judge) string {
 
 // word judges a key for the head of a section, for one purpose.
 func (r *Report) word(o *Origin, namespace string, key ssh.PublicKey, judge Judge) string {
-	named := map[string]string{} // by key: what it is worth
+	var named []ssh.PublicKey
 	worth := func(h ledger.Head, key ssh.PublicKey) string {
 		word := judge(h, namespace, key)
-		if inherited, ok := named[string(key.Marshal())]; ok && word == Unknown {
-			word = inherited
+		isNamed := slices.ContainsFunc(named, func(k ssh.PublicKey) bool { return same(k, key) })
+		if isNamed && (word == Unknown || word == Wrong) {
+			return Trusted
 		}
 		return word
 	}
@@ -51,8 +54,8 @@ func (r *Report) word(o *Origin, namespace string, key ssh.PublicKey, judge Judg
 		if err != nil || i > 0 && !same(o.Rotated[i-1].next, signer) {
 			continue // an old key names nobody any more
 		}
-		if word := worth(by.Head, signer); word != Unknown {
-			named[string(at.next.Marshal())] = word
+		if worth(by.Head, signer) == Trusted {
+			named = append(named, at.next)
 		}
 	}
 	return worth(o.Head.Head, key)
