@@ -168,6 +168,7 @@ func TestTheOldKeyWritesNoMore(t *testing.T) {
 
 func TestVerifySeesABrokenChainOfKeys(t *testing.T) {
 	base := newTestCase(t)
+	first := base.signer
 	base.rotate()
 	base.add("a.example")
 	base.rotate()
@@ -187,6 +188,14 @@ func TestVerifySeesABrokenChainOfKeys(t *testing.T) {
 		"the proof is by somebody else": func(tx *store.Tx) error {
 			k := heads[1]
 			forged, err := ledger.SignHead(thief, k.Head.Head)
+			k.Rotation = forged.Sig
+			return errors.Join(err, putKnown(tx, k))
+		},
+		"the proof is one of another head": func(tx *store.Tx) error {
+			k := heads[1]
+			other := k.Head.Head
+			other.Size++
+			forged, err := ledger.SignHead(first, other)
 			k.Rotation = forged.Sig
 			return errors.Join(err, putKnown(tx, k))
 		},
@@ -210,6 +219,25 @@ func TestVerifySeesABrokenChainOfKeys(t *testing.T) {
 		}
 		if _, _, err := Rebuild(c.path, c.env); !errors.Is(err, store.ErrDamaged) {
 			t.Errorf("%s: rebuild: %v", name, err)
+		}
+	}
+}
+
+func TestVerifySeesAProofThatIsOneOfAnotherLog(t *testing.T) {
+	vn := newTestCaseOf(t, "vn/pc1")
+	old := vn.signer
+	c := receiver(t, vn)
+	vn.rotate()
+	c.mustTake(vn, sealing{})
+	k := c.heads("vn/pc1")[0]
+	k.Head.Head.Root[0] ^= 1
+	forged, err := ledger.SignHead(old, k.Head.Head)
+	must(t, err)
+	k.Head, k.Rotation, k.Received = forged, forged.Sig, nil
+	for _, d := range []*testCase{c, vn} {
+		d.alter(func(tx *store.Tx) error { return putKnown(tx, k) })
+		if words := d.problems(); !slices.Equal(words, []string{"altered"}) {
+			t.Errorf("%s: %v", d.origin(), words)
 		}
 	}
 }
@@ -366,7 +394,7 @@ func TestAHeadByAReplacedKeyIsRefusedAndOneOfAnotherLogIsAFork(t *testing.T) {
 	}
 	// The log goes on as it is, but the old key signs.
 	vn.add("a.example")
-	s := vn.sealedBy(twin.signer, c)
+	s := vn.sealedBy(twin.signer, c, sealing{})
 	w := c.writer()
 	var trust *TrustError
 	if _, err := w.Merge(s, MergeOptions{}); !errors.As(err, &trust) || trust.Replaced.IsZero() {
@@ -377,15 +405,47 @@ func TestAHeadByAReplacedKeyIsRefusedAndOneOfAnotherLogIsAFork(t *testing.T) {
 }
 
 // sealedBy is what a file would bring whose maker has signed it with another key.
-func (c *testCase) sealedBy(key ssh.Signer, to *testCase) Sealed {
+func (c *testCase) sealedBy(key ssh.Signer, to *testCase, o sealing) Sealed {
 	c.t.Helper()
 	w := to.writer()
-	s := c.seal(sealing{}, w)
+	s := c.seal(o, w)
 	must(c.t, w.Close())
 	signed, err := ledger.SignHead(key, s.Sections[0].Head.Head)
 	must(c.t, err)
 	s.Key, s.Sections[0].Head = key.PublicKey(), signed
 	return s
+}
+
+func TestWhoGoesOnWithAnOldKeyAndHidesTheRotationIsFoundOutWithTheNextFile(t *testing.T) {
+	vn := newTestCaseOf(t, "vn/pc1")
+	old := vn.signer
+	c := receiver(t, vn)
+	vn.rotate()
+	thief := vn.copied()
+	thief.add("thief.example")
+	s := thief.sealedBy(old, c, sealing{withhold: func(e *ledger.Entry) bool { return e.Verb == "trust" }})
+	w := c.writer()
+	_, err := w.Merge(s, MergeOptions{})
+	must(t, errors.Join(err, w.Close())) // nothing in it tells
+	var fork *ForkError
+	if _, err := c.take(vn, sealing{}, MergeOptions{}); !errors.As(err, &fork) || fork.Held.Head.Size != vn.size()+1 {
+		t.Errorf("error %v", err)
+	}
+	c.sound("after both")
+}
+
+func TestTheHeadWithWhichAKeyChangesIsThatOfTheNewKeyOnceItIsReceived(t *testing.T) {
+	vn := newTestCaseOf(t, "vn/pc1")
+	c := receiver(t, vn)
+	vn.rotate()
+	then := vn.copied()
+	vn.add("a.example")
+	c.mustTake(vn, sealing{})
+	c.mustTake(then, sealing{})
+	if k := c.heads("vn/pc1")[1]; k.Head != then.head() || k.Rotation == "" || k.Rotation == k.Head.Sig || len(k.Received) != 1 {
+		t.Errorf("head %+v", k)
+	}
+	c.sound("after both")
 }
 
 func TestAFileFromBeforeTheRotationIsStillTaken(t *testing.T) {
@@ -463,7 +523,7 @@ func TestARotationThatAnotherSpeaksOfIsNone(t *testing.T) {
 	})
 	c.mustTake(vn, sealing{})
 	var trust *TrustError
-	s := kr.sealedBy(next, c)
+	s := kr.sealedBy(next, c, sealing{})
 	w := c.writer()
 	if _, err := w.Merge(s, MergeOptions{}); w.Close() != nil || !errors.As(err, &trust) {
 		t.Errorf("error %v", err)

@@ -53,7 +53,7 @@ func Create(path string, o Options) (*DB, error) {
 	db.writeHolder(o)
 	err = db.Update(func(tx *Tx) error { return tx.create() })
 	if err == nil {
-		err = syncFolder(filepath.Dir(path))
+		err = SyncFolder(filepath.Dir(path))
 	}
 	if err != nil {
 		return nil, errors.Join(err, db.Close(), os.Remove(path))
@@ -248,9 +248,9 @@ func (db *DB) writeHolder(o Options) {
 	_ = f.Close()
 }
 
-// syncFolder makes the name of a new file last through a power cut. Windows
+// SyncFolder makes the name of a new file last through a power cut. Windows
 // keeps names by itself and does not sync folders.
-func syncFolder(dir string) error {
+func SyncFolder(dir string) error {
 	if runtime.GOOS == "windows" {
 		return nil
 	}

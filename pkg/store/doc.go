@@ -12,7 +12,7 @@
 //	log/<origin>      <be64 n>     -> root of 256 leaves, zstd of 256 lines
 //	tail/<origin>     <be64 seq>   -> exact bytes of one entry
 //	gone/<origin>     <be64 seq> <log2 of the size> -> what is left of entries that are not here: c|o, root of their subtree
-//	heads/<origin>    <be64 size> <root> -> head, to whom it was given, from whom received, by whom acknowledged, whether it is of a fork
+//	heads/<origin>    <be64 size> <root> -> head, to whom it was given, from whom received, by whom acknowledged, whether it is of a fork, with which signature an old key has handed over to the next
 //	trust             <origin>     -> keys, since when, revoked when
 //	view/<kind>       <key>        -> one row of the view
 //	links             <subject> 0 o|i 0 <relation> 0 <other> 0 <since> 0 <origin> -> link entry

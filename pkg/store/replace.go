@@ -89,7 +89,7 @@ func (db *DB) become(next *DB) error {
 	if err := os.Rename(next.path, db.path); err != nil {
 		return errors.Join(err, next.drop())
 	}
-	if err := syncFolder(filepath.Dir(db.path)); err != nil {
+	if err := SyncFolder(filepath.Dir(db.path)); err != nil {
 		return fmt.Errorf("%s: %w: %w", db.path, ErrDisk, err)
 	}
 	old := db.bolt

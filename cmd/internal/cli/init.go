@@ -16,6 +16,7 @@ import (
 	"takedown/pkg/casebook"
 	"takedown/pkg/ledger"
 	"takedown/pkg/render"
+	"takedown/pkg/store"
 	"takedown/pkg/takedown"
 )
 
@@ -238,11 +239,13 @@ func (k *keyPair) write(path string) error {
 	return writeNew(path+".pub", k.public)
 }
 
+// writeNew writes a file that is not there yet. It outlasts a power cut, as the
+// case file does that cannot be written without the key in it.
 func writeNew(path string, content []byte) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
 	}
 	_, err = f.Write(content)
-	return errors.Join(err, f.Sync(), f.Close())
+	return errors.Join(err, f.Sync(), f.Close(), store.SyncFolder(filepath.Dir(path)))
 }

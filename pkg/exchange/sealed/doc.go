@@ -2,7 +2,9 @@
 // needs no store and no network to be checked. It has a header, a section for
 // each origin with its log and its signed head, the heads of other origins that
 // its maker has seen, and at last the maker's signature over all bytes before
-// it.
+// it. Among the heads that were seen are those with which an origin of the file
+// has changed its key: each ends with the entry that names the next key, and is
+// signed by the one before.
 //
 //	{"t":"case","format":"takedown-case@v1","by":"hk/lt07","to":["vn"],"max_tlp":"AMBER"}
 //	{"t":"section","origin":"hk/lt07","size":40}
