@@ -42,7 +42,8 @@ It needs no key. Whether a head is genuine, OpenSSH can tell without takedown:
 What is damaged is found against the hashes of the log. --rebuild makes the view
 again from the log. --repair --from FILE puts entries back from a sealed case by
 this origin, or by one that forwards it: nothing is written unless the log makes
-the root that was signed, and what cannot be repaired is listed.
+the root that was signed, and what cannot be repaired is listed. A copy that can
+repair all is made with takedown export --format sealed --max-tlp RED.
 
 With --evidence it also hashes every file of a folder. An exhibit whose hash is
 found is verified; a file that has the name under which an exhibit was added and
