@@ -364,6 +364,7 @@ func TestACaseFileOfEachLayoutIsReadAndVerifies(t *testing.T) {
 	}{
 		"v1.db": {294, "neo", []string{`"id":"suspect/hk:Neo"`, `"tlp":"RED"`, `"rel":"operates"`, `"text":"a remark"`}},
 		"v2.db": {9, "d1.example", []string{`"status":"verified"`, `"basis":["hk/lt07:14"]`, `"rel":"provided-by"`, `"method":"suspend"`}},
+		"v3.db": {306, "both.example", []string{`"registrar":"R2"`, `"conflict":true,"partial":true`, `"fact":"hold"`, `"entry":"vn/pc1:305"`}},
 	} {
 		raw, err := os.ReadFile("../../testdata/casebook/" + name)
 		if err != nil {

@@ -32,7 +32,7 @@ func normal(s string) string {
 // The commands of each console block are run in order, in one folder, and must
 // print what the README says.
 func TestTheReadmeShowsWhatTheProgramPrints(t *testing.T) {
-	for _, tool := range []string{"ssh-keygen", "jq"} {
+	for _, tool := range []string{"ssh-keygen", "jq", "python3"} {
 		if _, err := exec.LookPath(tool); err != nil {
 			t.Skipf("%s is not installed", tool)
 		}
@@ -45,6 +45,7 @@ func TestTheReadmeShowsWhatTheProgramPrints(t *testing.T) {
 	if out, err := exec.Command("go", "build", "-o", filepath.Join(dir, "takedown"), ".").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
+	auditor(t, string(raw), dir)
 	var out bytes.Buffer
 	blocks := strings.Split(string(raw), "```console\n")
 	out.WriteString(blocks[0])
@@ -56,6 +57,69 @@ func TestTheReadmeShowsWhatTheProgramPrints(t *testing.T) {
 		if err := os.WriteFile(readmePath, out.Bytes(), 0o644); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// auditor puts the script for auditors where the commands run: it is printed
+// whole, and is the one that other tests run.
+func auditor(t *testing.T, readme, dir string) {
+	t.Helper()
+	_, text, _ := strings.Cut(readme, "```python\n")
+	text, _, _ = strings.Cut(text, "```")
+	want, err := os.ReadFile("../../testdata/auditor/root.py")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text != string(want) {
+		t.Error("the script for auditors in the README is not testdata/auditor/root.py")
+	}
+	if err := os.WriteFile(filepath.Join(dir, "root.py"), want, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// The workflow in the README runs a check that the program understands.
+func TestTheWorkflowOfTheReadmeChecksARepositoryOfExports(t *testing.T) {
+	raw, err := os.ReadFile(readmePath)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, command, ok := strings.Cut(string(raw), "- run: takedown check ")
+	command, _, _ = strings.Cut(command, "\n")
+	if !ok {
+		t.Fatal("the README has no workflow")
+	}
+	s := newSandbox(t)
+	s.must("add", "domain", "evil.example", "-f", "source=desk")
+	for _, dir := range []string{"exports", "trusted"} {
+		if err := os.Mkdir(s.path(dir), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.must("export", "-O", "exports/hk.jsonl")
+	s.must("trust", "export", "-O", "trusted/allowed_signers")
+	s.write("trusted/waivers.csv", "rule,subject,author,reason,expires\n")
+	// The machine that runs it has no case file and no folder of a user.
+	if err := os.Remove(s.path("takedown.db")); err != nil {
+		t.Fatal(err)
+	}
+	s.env = append(s.env, "HOME=/nonexistent", "XDG_CONFIG_HOME=", "XDG_STATE_HOME=")
+	run := func() int {
+		cmd := exec.Command("sh", "-c", "takedown check "+command)
+		cmd.Dir, cmd.Env = s.dir, s.env
+		_ = cmd.Run()
+		return cmd.ProcessState.ExitCode()
+	}
+	if code := run(); code != 0 {
+		t.Errorf("a file in order ends with %d", code)
+	}
+	raw, err = os.ReadFile(s.path("exports/hk.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.write("exports/hk.jsonl", strings.Replace(string(raw), `"desk"`, `"dusk"`, 1))
+	if code := run(); code != 4 {
+		t.Errorf("a file that was changed ends with %d", code)
 	}
 }
 

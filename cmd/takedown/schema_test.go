@@ -2,8 +2,8 @@ package main
 
 import (
 	"bytes"
-	"regexp"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -46,6 +46,8 @@ var answers = []struct{ schema, args string }{
 	{"suspects", "report suspects"},
 	{"board", "report board"},
 	{"public", "report public"},
+	{"disclosure", "report disclosure"},
+	{"disclosure", "report disclosure --max-tlp GREEN"},
 	{"verify", "verify"},
 	{"written", "add order 77/2025 -f type=seizure -f jurisdiction=HK -f valid_until=2998-01-01T00:00:00Z"},
 	{"written", "order granted 77/2025 --at 2025-01-01T00:00:00Z"},
@@ -57,6 +59,9 @@ var answers = []struct{ schema, args string }{
 	{"due", "due --before 2999-01-01T00:00:00Z"},
 	{"rules", "check --list-rules"},
 	{"verify", "verify --evidence ."},
+	{"verify", "verify whole.case"},
+	{"verify", "verify whole.case rows.csv"},
+	{"verify", "verify whole.case rows.csv --db other.db"},
 	{"rebuild", "verify --rebuild"},
 	{"repair", "verify --repair --from copy.case"},
 	{"trust", "trust list"},
@@ -73,6 +78,7 @@ func TestEachAnswerIsOfItsSchema(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.must("export", "--format", "sealed", "--max-tlp", "RED", "-O", "copy.case")
+	s.must("export", "--max-tlp", "AMBER", "-O", "whole.case")
 	for _, a := range answers {
 		out, stderr, _ := s.run(append(strings.Fields(a.args), "-o", "json")...)
 		if a.schema == "error" {

@@ -208,6 +208,8 @@ func (b *Batch) say(old *view.Record, id takedown.ID, verb string, p *view.Paylo
 		b.outdate(id) // its addition was undone before: facts and links are there
 	case id.Kind == "provider" && !isNew:
 		return b.touchProvided(id)
+	case id.Kind == "operation" && !isNew:
+		return b.touchDecided()
 	case id.Kind == "suspect" && isNew:
 		b.touch(id)
 	}

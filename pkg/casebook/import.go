@@ -345,7 +345,7 @@ func (im *importer) change(r *view.Record, item *takedown.Item, hint uint64) err
 		im.counts.Unchanged[item.ID.Kind]++
 		return nil
 	}
-	if r.ID.Kind == "provider" {
+	if r.ID.Kind == "provider" || r.ID.Kind == "operation" {
 		im.touched = append(im.touched, r.ID)
 	}
 	if im.mentions[r.ID] == nil {

@@ -119,7 +119,7 @@ func (im *importer) putLinks() error {
 	b.cache.later = nil
 	for _, id := range im.touched {
 		b.touch(id)
-		if err := b.touchProvided(id); err != nil {
+		if err := b.touchStale(id); err != nil {
 			return err
 		}
 	}

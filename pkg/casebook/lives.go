@@ -41,6 +41,24 @@ func (b *Batch) touchProvided(provider takedown.ID) error {
 	return nil
 }
 
+// touchDecided notes the targets of providers on whose fields an agency had the
+// last word: whether it counts depends on who leads an operation.
+func (b *Batch) touchDecided() error {
+	for key, row := range b.tx.Rows("provider") {
+		id := takedown.ID{Kind: "provider", Key: string(key)}
+		if err := parseRow(&b.waiting, id, row); err != nil {
+			return err
+		}
+		if len(b.waiting.Resolves) == 0 {
+			continue
+		}
+		if err := b.touchProvided(id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // touchLinked notes the ends of a link on which states depend.
 func (b *Batch) touchLinked(from takedown.ID, rel string, to takedown.ID) {
 	switch rel {

@@ -51,6 +51,7 @@ type SealedPlace struct {
 type MergeOptions struct {
 	DryRun      bool
 	AcceptClock bool // entries may be recorded in the future
+	Names       bool // the names of records that are new, changed or in conflict are wanted
 	Progress    func(done, total uint64)
 }
 
@@ -103,16 +104,21 @@ func (w *Writer) Sizes() (map[string][]uint64, error) {
 // origin and sequence. It writes all or nothing, but that two heads of an origin
 // which do not agree are kept as proof.
 func (w *Writer) Merge(s Sealed, o MergeOptions) (Merged, error) {
-	before, err := w.db.Begin()
-	if err != nil {
-		return Merged{}, err
+	out := Merged{
+		Counts:  Counts{Added: map[string]int{}, Updated: map[string]int{}, Unchanged: map[string]int{}, Conflicting: map[string]int{}},
+		Origins: []MergedOrigin{}, Added: []string{}, Changed: []string{}, Conflicting: []string{}, Claims: []view.Fact{}, Holds: []view.Fact{},
 	}
-	var out Merged
-	err = w.db.Update(func(tx *store.Tx) error {
+	err := w.db.Update(func(tx *store.Tx) (err error) {
+		// It must be closed before the commit, which could not make the file
+		// larger while somebody reads it.
+		before, err := w.db.Begin()
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, before.Close()) }()
 		m := &merger{w: w, s: &s, o: o, tx: tx, before: before, touched: map[takedown.ID][]ref{}, out: &out}
 		return m.run()
 	})
-	err = errors.Join(before.Close(), err)
 	var fork *ForkError
 	switch {
 	case errors.Is(err, errUnwritten):
@@ -158,11 +164,12 @@ type merger struct {
 	own    head
 	latest time.Time // of what is held and what came
 
-	touched map[takedown.ID][]ref // records, and what is new about them
+	touched map[takedown.ID][]ref // records, and what is new about them; nil once they are many
 	files   []ledger.Entry        // import entries that are new
 	facts   []view.Fact           // new claims and holds of other agencies
 	acked   bool                  // whether an acknowledgement is new
 	changed bool                  // whether a log is
+	record  view.Record
 	out     *Merged
 }
 
@@ -191,7 +198,7 @@ func (m *merger) run() error {
 	if err := m.fold(b); err != nil {
 		return err
 	}
-	if err := m.tell(b); err != nil {
+	if err := m.tell(); err != nil {
 		return err
 	}
 	if err := m.w.env.interrupted(); err != nil {
@@ -276,9 +283,20 @@ func (m *merger) acknowledge(h ledger.SignedHead, at time.Time) error {
 // the log once is quicker then than to look up what is said of each.
 const manyNew = 20_000
 
+// touch notes what is new about a record, as long as these are not many.
+func (m *merger) touch(id takedown.ID, at ref) {
+	if m.touched == nil {
+		return
+	}
+	m.touched[id] = append(m.touched[id], at)
+	if len(m.touched) > manyNew {
+		m.touched = nil
+	}
+}
+
 // fold brings the view up to what came.
 func (m *merger) fold(b *Batch) error {
-	if len(m.touched) > manyNew {
+	if m.touched == nil {
 		own, err := readHead(m.tx)
 		if err != nil {
 			return err

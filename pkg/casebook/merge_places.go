@@ -230,7 +230,7 @@ func (p *placer) read(s *Place) error {
 	}
 	switch {
 	case e.Subject != "case":
-		p.m.touched[full.id] = append(p.m.touched[full.id], ref{e.Origin, e.Seq})
+		p.m.touch(full.id, ref{e.Origin, e.Seq})
 		return p.m.note(&e)
 	case e.Verb == "import":
 		p.m.files = append(p.m.files, e)

@@ -11,43 +11,61 @@ import (
 )
 
 // tell says what the file has changed, record by record.
-func (m *merger) tell(b *Batch) error {
-	c := &m.out.Counts
-	*c = Counts{Added: map[string]int{}, Updated: map[string]int{}, Unchanged: map[string]int{}, Conflicting: map[string]int{}, LinksAdded: c.LinksAdded, Commit: c.Commit}
+func (m *merger) tell() error {
 	for i := range m.out.Origins {
-		c.Entries += int(m.out.Origins[i].New)
+		m.out.Entries += int(m.out.Origins[i].New)
 	}
-	m.out.Added, m.out.Changed, m.out.Conflicting = []string{}, []string{}, []string{}
 	for _, id := range slices.SortedFunc(maps.Keys(m.touched), takedown.ID.Compare) {
-		if err := m.tellRecord(b, id); err != nil {
+		if err := m.tellRecord(id, m.tx.Row(id.Kind, id.Key), true); err != nil {
 			return err
+		}
+	}
+	if m.touched == nil { // they are many: all records are compared with what they were
+		for _, k := range takedown.Kinds() {
+			for key, row := range m.tx.Rows(k.Name) {
+				if err := m.tellRecord(takedown.ID{Kind: k.Name, Key: string(key)}, row, false); err != nil {
+					return err
+				}
+			}
 		}
 	}
 	return m.tellFacts()
 }
 
-func (m *merger) tellRecord(b *Batch, id takedown.ID) error {
-	was := withoutHint(m.before.Row(id.Kind, id.Key))
-	r, err := b.record(id)
-	if r == nil || err != nil {
-		return err
+// tellRecord says whether a record is new, changed or, where the file speaks of
+// it, as it was.
+func (m *merger) tellRecord(id takedown.ID, row []byte, spoken bool) error {
+	if row == nil {
+		return nil
 	}
-	c, name := &m.out.Counts, id.String()
+	c := &m.out.Counts
+	was := m.before.Row(id.Kind, id.Key)
 	switch {
 	case was == nil:
 		c.Added[id.Kind]++
-		m.out.Added = append(m.out.Added, name)
-	case !bytes.Equal(was, withoutHint(m.tx.Row(id.Kind, id.Key))):
+		m.name(&m.out.Added, id)
+	case !bytes.Equal(withoutHint(was), withoutHint(row)):
 		c.Updated[id.Kind]++
-		m.out.Changed = append(m.out.Changed, name)
-	default:
+		m.name(&m.out.Changed, id)
+	case spoken:
 		c.Unchanged[id.Kind]++
+	default:
+		return nil
 	}
-	if r.Conflict() {
+	if err := parseRow(&m.record, id, row); err != nil {
+		return err
+	}
+	if m.record.Conflict() {
 		c.Conflicting[id.Kind]++
-		m.out.Conflicting = append(m.out.Conflicting, name)
+		m.name(&m.out.Conflicting, id)
 	}
 	return nil
+}
+
+func (m *merger) name(list *[]string, id takedown.ID) {
+	if m.o.Names {
+		*list = append(*list, id.String())
+	}
 }
 
 // note counts a new link, and keeps a claim or a hold of another agency.
@@ -70,7 +88,6 @@ func (m *merger) note(e *ledger.Entry) error {
 // the own one has spoken before.
 func (m *merger) tellFacts() error {
 	known := cache{tx: m.before, log: newLogReader(m.before)}
-	m.out.Claims, m.out.Holds = []view.Fact{}, []view.Fact{}
 	for _, f := range m.facts {
 		before, err := known.refs(f.Subject)
 		if err != nil {

@@ -517,3 +517,36 @@ func TestThousandsOfEntriesOfAPartnerGoThroughBundlesInAnyPieces(t *testing.T) {
 		}
 	}
 }
+
+func TestManyRecordsAtOnceMakeTheViewThatFewAtATimeMake(t *testing.T) {
+	vn := newTestCaseOf(t, "vn/pc1")
+	add := func(from, to int) {
+		items := func(yield func(takedown.Item, error) bool) {
+			for i := from; i < to; i++ {
+				if !yield(takedown.Item{Line: i + 1, ID: domain(fmt.Sprintf("d%d.example", i))}, nil) {
+					return
+				}
+			}
+		}
+		w := vn.writer()
+		_, err := w.Import(items, ImportOptions{Name: "a.csv", Format: "csv", Hash: func() (string, int64) { return ledger.Hash{}.String(), 1 }})
+		must(t, err)
+		must(t, w.Close())
+	}
+	c := receiver(t, vn)
+	c.write(func(b *Batch) error { return b.Add(domain("d7.example"), "", []Edit{{"tags", "=", "ours"}}, false) })
+	few := c.copied()
+	for from := 0; from <= manyNew; from += manyNew/2 + 1 {
+		add(from, from+manyNew/2+1)
+		few.mustTake(vn, sealing{})
+	}
+	m := c.mustTake(vn, sealing{})
+	if m.Counts.Added["domain"] != manyNew+1 || m.Updated["domain"] != 1 {
+		t.Errorf("counted %v added, %v updated", m.Counts.Added, m.Counts.Updated)
+	}
+	c.sound("many at once")
+	few.sound("few at a time")
+	if c.jsonl() != few.jsonl() {
+		t.Error("many at once make another view")
+	}
+}

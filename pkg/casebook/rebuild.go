@@ -98,7 +98,7 @@ func (b *rebuilt) entry(e *parsedEntry) error {
 		b.mention(e)
 		b.putLink(&l, bytes.Clone(e.line))
 		return err
-	case "retract", "remark":
+	case "retract", "remark", "resolve":
 		b.mention(e)
 		b.stale[e.id] = true
 		return nil

@@ -161,11 +161,11 @@ func (l *logRepair) problems() (out []Problem) {
 		for i++; i < len(l.lost) && l.lost[i] == l.lost[i-1]+1; i++ {
 		}
 		first, last := l.lost[from], l.lost[i-1]
-		out = append(out, Problem{ledger.EntryID(l.origin, first), "missing",
-			fmt.Sprintf("entries %d to %d of %s cannot be read here, and are not in the sealed case", first, last, l.origin)})
+		out = append(out, Problem{Entry: ledger.EntryID(l.origin, first), Problem: "missing",
+			Message: fmt.Sprintf("entries %d to %d of %s cannot be read here, and are not in the sealed case", first, last, l.origin)})
 	}
 	if len(out) == 0 && (l.tree.Size() != l.head.Head.Size || l.tree.Root() != l.head.Head.Root) {
-		out = append(out, Problem{"", "altered", fmt.Sprintf("with what the sealed case has, the entries of %s do not make the root that was signed", l.origin)})
+		out = append(out, Problem{Problem: "altered", Message: fmt.Sprintf("with what the sealed case has, the entries of %s do not make the root that was signed", l.origin)})
 	}
 	return out
 }

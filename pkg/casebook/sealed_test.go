@@ -131,6 +131,7 @@ func rootsOf(t *testing.T, list []Place, sizes []uint64) map[uint64]ledger.Hash 
 func (c *testCase) take(from *testCase, o sealing, mo MergeOptions) (Merged, error) {
 	c.t.Helper()
 	w := c.writer()
+	mo.Names = true
 	m, err := w.Merge(from.seal(o, w), mo)
 	must(c.t, w.Close())
 	return m, err

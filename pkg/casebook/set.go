@@ -18,6 +18,9 @@ func (b *Batch) set(id takedown.ID, edits []Edit) error {
 	if err != nil {
 		return err
 	}
+	if err := b.view.Weigh(r); err != nil {
+		return err
+	}
 	s := setter{batch: b, record: r, exact: map[*takedown.Field][]string{}}
 	for _, e := range edits {
 		if err := s.edit(e); err != nil {

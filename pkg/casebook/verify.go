@@ -11,6 +11,7 @@ import (
 // Problem is one thing that does not verify. Problem is a word of the format:
 // altered, reordered, missing, cut-off, wrong-key, unknown-key, rolled-back.
 type Problem struct {
+	Line    int    `json:"line,omitzero"` // of a sealed case
 	Entry   string `json:"entry,omitempty"`
 	Problem string `json:"problem"`
 	Message string `json:"message"`
@@ -94,7 +95,7 @@ func newVerifier(r *Reader, progress func(done, total uint64)) *verifier {
 }
 
 func (c *verifier) problem(entry, kind, message string) {
-	c.problems = append(c.problems, Problem{entry, kind, message})
+	c.problems = append(c.problems, Problem{Entry: entry, Problem: kind, Message: message})
 }
 
 // signatures checks the signed heads of all logs: the own one with the key that

@@ -92,7 +92,7 @@ func (w *walk) step(b *Batch) error {
 	target, suspect, order := one(w, walkTargets...), one(w, walkSuspects...), one(w, walkOrders...)
 	all := append(append(append(append([]takedown.ID{target}, suspect), order), walkProviders...), walkEvidence...)
 	b.said.Why = "test"
-	switch w.IntN(22) {
+	switch w.IntN(23) {
 	case 0, 1:
 		id := one(w, all...)
 		return b.Add(id, "", w.addFields(id), false)
@@ -152,6 +152,8 @@ func (w *walk) step(b *Batch) error {
 			},
 			func() error { return b.Note(target, "a remark", "") },
 		)()
+	case 20:
+		return w.decideStep(b)
 	}
 	what := ""
 	if w.IntN(3) > 0 {
@@ -159,6 +161,32 @@ func (w *walk) step(b *Batch) error {
 	}
 	w.told[len(w.told)-1] += "undo " + what
 	return b.Undo(what)
+}
+
+// decideStep says which claim about a provider is right, or changes who may say
+// so.
+func (w *walk) decideStep(b *Batch) error {
+	provider := one(w, walkProviders...)
+	switch w.IntN(4) {
+	case 0:
+		return b.Set(provider, []Edit{{"operations", one(w, "+=", "+=", "-="), "hk:op"}})
+	case 1:
+		return b.Set(takedown.ID{Kind: "operation", Key: "hk:op"}, []Edit{{"lead", "=", one(w, b.agency, b.agency, "")}})
+	}
+	r, err := b.existing(provider)
+	if err != nil {
+		return err
+	}
+	var entries []string
+	for i := range r.Claims {
+		if c := &r.Claims[i]; c.Field.Name == "jurisdiction" {
+			entries = append(entries, r.Stamps[c.Stamp].ID())
+		}
+	}
+	if len(entries) == 0 {
+		return nil
+	}
+	return b.Decide(provider, []Decision{{"jurisdiction", one(w, entries...)}})
 }
 
 // steps makes random commands, each after some time.

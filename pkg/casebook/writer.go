@@ -192,6 +192,8 @@ func (b *Batch) touchStale(id takedown.ID) error {
 	switch id.Kind {
 	case "provider":
 		return b.touchProvided(id)
+	case "operation":
+		return b.touchDecided()
 	case "order":
 		delete(b.executed, id)
 		return b.touchOrder(id.Key)

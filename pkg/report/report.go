@@ -1,6 +1,8 @@
 package report
 
 import (
+	"iter"
+
 	"takedown/pkg/query"
 	"takedown/pkg/takedown"
 	"takedown/pkg/view"
@@ -18,6 +20,18 @@ type Options struct {
 	Operation string       // the canonical key of an operation, or empty
 	Where     *query.Query // nil stands for all records
 	Figures   bool         // also say how each figure can be recomputed
+
+	// Log yields the entries of the case in the order of recording, for the one
+	// report that is about them.
+	Log iter.Seq2[view.Disclosed, error]
+}
+
+// entries are those of the log; none where nobody handed it over.
+func (o *Options) entries() iter.Seq2[view.Disclosed, error] {
+	if o.Log == nil {
+		return func(func(view.Disclosed, error) bool) {}
+	}
+	return o.Log
 }
 
 // Result is the answer: a value for scripts, and rows for people.
@@ -39,6 +53,7 @@ func All() []Report {
 		{"suspects", "where each suspect is, and by which warrant", runSuspects},
 		{"board", "the numbers of the day of action on one screen", runBoard},
 		{"public", "what may be printed: no number below 5, and none that could be worked out", runPublic},
+		{"disclosure", "for a court: what was known when, and what is withheld on which ground", runDisclosure},
 	}
 }
 

@@ -14,18 +14,24 @@ import (
 type Diff struct {
 	Added, Removed []Item
 	Changed        []Change
+
+	each func(d *Diff, a, b *Record) // compares what both have
 }
 
-// Item is a record, or a link, that one of two views has.
+// Item is a record, a link or a fact that one of two views has.
 type Item struct {
 	Record string // kind/key as people see it, or empty
 	Link   Link
+	Fact   *Fact // or nil
 }
 
-// ID returns the name of the record, or the entry that said the link.
+// ID returns the name of the record, or the entry that said the rest.
 func (i *Item) ID() string {
-	if i.Record != "" {
+	switch {
+	case i.Record != "":
 		return i.Record
+	case i.Fact != nil:
+		return i.Fact.ID()
 	}
 	return i.Link.ID()
 }
@@ -43,7 +49,7 @@ func (d *Diff) IsEmpty() bool { return len(d.Added)+len(d.Removed)+len(d.Changed
 // what follows from facts, and links by since and until. Fields have no time at
 // which they count, and are the same in both.
 func Compare(a, b View) (*Diff, error) {
-	d := &Diff{}
+	d := &Diff{each: (*Diff).lives}
 	for _, k := range takedown.Kinds() {
 		if err := d.records(a.Records(k.Name), b.Records(k.Name)); err != nil {
 			return nil, err
@@ -83,7 +89,7 @@ func (d *Diff) records(a, b iter.Seq2[*Record, error]) error {
 		case order > 0:
 			d.Added = append(d.Added, Item{Record: rb.Name()})
 		default:
-			d.lives(ra, rb)
+			d.each(d, ra, rb)
 		}
 		if order <= 0 {
 			ra, errA, okA = nextA()

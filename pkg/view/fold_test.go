@@ -47,7 +47,7 @@ func drawEntries(t *rapid.T) []ledger.Entry {
 func drawEntry(t *rapid.T, origin string, seq uint64, at int64) ledger.Entry {
 	word := func(label string) string { return rapid.SampledFrom([]string{"x", "y", "z"}).Draw(t, label) }
 	p := Payload{Source: rapid.SampledFrom([]string{"", "s1", "s2"}).Draw(t, "source")}
-	switch rapid.IntRange(0, 6).Draw(t, "what") {
+	switch rapid.IntRange(0, 7).Draw(t, "what") {
 	case 0:
 		p.Set = []takedown.Value{value("registrar", word("registrar"))}
 	case 1:
@@ -69,6 +69,10 @@ func drawEntry(t *rapid.T, origin string, seq uint64, at int64) ledger.Entry {
 			}
 		}
 	}
+	if len(p.Set)+len(p.Plus)+len(p.Minus)+len(p.Clear)+len(p.Extra) == 0 && rapid.Bool().Draw(t, "resolve") {
+		whose := rapid.SampledFrom([]string{"hk/a", "hk/b", "vn/a"}).Draw(t, "whose")
+		return resolveOf(origin, seq, at, ledger.EntryID(whose, rapid.Uint64Range(1, 6).Draw(t, "right")))
+	}
 	return entryAbout(origin, seq, at, rapid.SampledFrom([]string{"add", "set"}).Draw(t, "verb"), p)
 }
 
@@ -81,6 +85,16 @@ func foldRow(t *rapid.T, entries []ledger.Entry) []byte {
 		return nil
 	}
 	return AppendRow(nil, s.Record)
+}
+
+// decided reads a row and keeps an agency's word with it.
+func decided(t *rapid.T, row []byte, x Resolve) *Record {
+	r := &Record{}
+	if err := ParseRow(r, evil, row); err != nil {
+		t.Fatal(err)
+	}
+	r.Decide(x)
+	return r
 }
 
 func TestTheFoldDoesNotDependOnTheOrderOfArrival(t *testing.T) {
@@ -105,9 +119,20 @@ func TestApplyingEntriesOneByOneToTheStoredRowEqualsTheFold(t *testing.T) {
 		}
 		var row []byte
 		var r Record
+		var resolves []Resolve // said before the record was
 		for i := range counting {
 			e := &counting[i]
 			if e.Verb == "retract" {
+				continue
+			}
+			if e.Verb == "resolve" {
+				x, err := ParseResolve(takedown.KindOf("domain"), e)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if resolves = append(resolves, x); row != nil {
+					row = AppendRow(nil, decided(t, row, x))
+				}
 				continue
 			}
 			p, err := ParsePayload(takedown.KindOf("domain"), e.Payload)
@@ -121,6 +146,9 @@ func TestApplyingEntriesOneByOneToTheStoredRowEqualsTheFold(t *testing.T) {
 				}
 			}
 			r.Apply(e.Verb, &p, StampOf(e), takedown.Amber, "")
+			for _, x := range resolves {
+				r.Decide(x)
+			}
 			row = AppendRow(nil, &r)
 		}
 		if want := foldRow(t, counting); !bytes.Equal(row, want) {

@@ -2,6 +2,7 @@ package view
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -17,7 +18,7 @@ import (
 func Gather(source Source, now time.Time) (*Memory, error) {
 	g := gatherer{
 		m:      &Memory{stage: NewStage(), facts: map[string][]factRow{}, covers: map[string][]OrderCover{}, counts: map[CountKey]int{}},
-		orders: map[takedown.ID][]ledger.Entry{},
+		orders: map[takedown.ID][]ledger.Entry{}, resolves: map[takedown.ID][]Resolve{},
 	}
 	var err error
 	if g.retracted, g.marks, err = corrections(source); err != nil {
@@ -31,7 +32,7 @@ func Gather(source Source, now time.Time) (*Memory, error) {
 			return nil, err
 		}
 	}
-	if err := g.foldOrders(); err != nil {
+	if err := errors.Join(g.foldOrders(), g.decide()); err != nil {
 		return nil, err
 	}
 	g.m.settle()
@@ -47,6 +48,7 @@ type gatherer struct {
 	retracted map[string]string
 	marks     Marks
 	orders    map[takedown.ID][]ledger.Entry
+	resolves  map[takedown.ID][]Resolve // which may come before their record does
 	record    Record
 	buffer    []byte
 }
@@ -113,6 +115,10 @@ func (g *gatherer) fold(t *Told) error {
 	switch {
 	case t.Verb == "add" || t.Verb == "set":
 		return g.claim(id, &t.Entry)
+	case t.Verb == "resolve":
+		x, err := ParseResolve(takedown.KindOf(id.Kind), &t.Entry)
+		g.resolves[id] = append(g.resolves[id], x)
+		return err
 	case t.Verb == "link":
 		l, err := ParseLink(&t.Entry)
 		g.m.putLink(&l, bytes.Clone(line))
@@ -144,6 +150,25 @@ func (g *gatherer) claim(id takedown.ID, e *ledger.Entry) error {
 	}
 	r.Apply(e.Verb, &p, StampOf(e), tlp, e.PAP)
 	g.buffer = g.m.put(r, g.buffer)
+	return nil
+}
+
+// decide keeps with each record the words of agencies about it.
+func (g *gatherer) decide() error {
+	for id, list := range g.resolves {
+		row := g.m.stage.Get(id)
+		if row == nil {
+			continue
+		}
+		r := &g.record
+		if err := readRow(r, id, row); err != nil {
+			return err
+		}
+		for _, x := range list {
+			r.Decide(x)
+		}
+		g.buffer = g.m.put(r, g.buffer)
+	}
 	return nil
 }
 

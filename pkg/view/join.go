@@ -36,6 +36,9 @@ func (r *Record) take(m *Record) {
 			r.Extras = append(r.Extras, x)
 		}
 	}
+	for _, x := range m.Resolves {
+		r.Decide(x)
+	}
 	r.TLP = max(r.TLP, m.TLP)
 	if m.PAP != "" && (r.PAP == "" || takedown.PAPRank(m.PAP) > takedown.PAPRank(r.PAP)) {
 		r.PAP = m.PAP

@@ -7,8 +7,8 @@ import (
 	"takedown/pkg/lifecycle"
 )
 
-// What follows the extras in a stored row, where any fact or order has a say in
-// it; other rows end there. Instants are seconds and nanoseconds since 1970,
+// What follows the extras in a stored row, where any fact, order or resolve has a
+// say in it; other rows end there. Instants are seconds and nanoseconds since 1970,
 // and a zero time is one byte.
 //
 //	terms: count, then event at type jurisdiction addressee executes from
@@ -18,7 +18,7 @@ import (
 
 func appendLife(dst []byte, r *Record) []byte {
 	l := &r.Life
-	if len(r.Terms) == 0 && !l.Judged && l.Status == "" {
+	if len(r.Terms) == 0 && !l.Judged && l.Status == "" && len(r.Resolves) == 0 {
 		return dst
 	}
 	dst = binary.AppendUvarint(dst, uint64(len(r.Terms)))

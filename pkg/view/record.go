@@ -25,6 +25,10 @@ type Record struct {
 	// Extras are the fields of imports that the kind does not have.
 	Extras []Extra
 
+	// Resolves are the words of agencies on which entry is right, by field and
+	// then in the order of their stamps.
+	Resolves []Resolve
+
 	// TLP and PAP are the strictest of the record's entries; PAP is empty
 	// where no entry has one.
 	TLP takedown.TLP
@@ -104,6 +108,7 @@ type Extra struct {
 func (r *Record) Clone() *Record {
 	c := *r
 	c.Stamps, c.Claims, c.Extras = slices.Clone(r.Stamps), slices.Clone(r.Claims), slices.Clone(r.Extras)
+	c.Resolves = slices.Clone(r.Resolves)
 	return &c
 }
 
@@ -180,6 +185,11 @@ func (r *Record) onlySpare(stamp int) bool {
 
 // shown returns the claim that is shown for a field that is no set, or nil.
 func (r *Record) shown(f *takedown.Field) *Claim {
+	if len(r.Resolves) > 0 {
+		if c := r.resolved(f); c != nil {
+			return c
+		}
+	}
 	var best *Claim
 	for i := range r.Claims {
 		c := &r.Claims[i]
@@ -261,8 +271,8 @@ func (r *Record) Get(name string) string {
 	return r.Value(f)
 }
 
-// Conflict reports whether claims about a field differ, or agencies about
-// which record is the same.
+// Conflict reports whether claims about a field differ of which nobody who may
+// has said which one is right, or agencies about which record is the same.
 func (r *Record) Conflict() bool {
 	if r.Disputed {
 		return true
@@ -273,7 +283,7 @@ func (r *Record) Conflict() bool {
 			continue
 		}
 		for j := range i {
-			if b := &r.Claims[j]; b.Field.Number == a.Field.Number && b.Value != a.Value {
+			if b := &r.Claims[j]; b.Field.Number == a.Field.Number && b.Value != a.Value && r.resolved(a.Field) == nil {
 				return true
 			}
 		}

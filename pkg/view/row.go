@@ -17,7 +17,8 @@ import (
 //	shown (of the first stamp)
 //	claims: count, then field-number stamp*3+state value
 //	extras: count, then name stamp json
-//	terms and life, where there are any
+//	terms and life, where there are any or something follows
+//	resolves, where there are any
 
 // AppendRow appends the record as a stored row.
 func AppendRow(dst []byte, r *Record) []byte {
@@ -41,7 +42,26 @@ func AppendRow(dst []byte, r *Record) []byte {
 		dst = binary.AppendUvarint(dst, uint64(x.Stamp))
 		dst = appendText(dst, x.JSON)
 	}
-	return appendLife(dst, r)
+	return appendResolves(appendLife(dst, r), r.Resolves)
+}
+
+// appendResolves appends what agencies say of which entry is right: count, then
+// field-number entry recorded origin seq actor.
+func appendResolves(dst []byte, list []Resolve) []byte {
+	if len(list) == 0 {
+		return dst
+	}
+	dst = binary.AppendUvarint(dst, uint64(len(list)))
+	for i := range list {
+		x := &list[i]
+		dst = binary.AppendUvarint(dst, uint64(x.Field.Number))
+		dst = appendText(dst, x.Entry)
+		dst = binary.AppendUvarint(dst, uint64(x.Stamp.Recorded))
+		dst = appendText(dst, x.Stamp.Origin)
+		dst = binary.AppendUvarint(dst, x.Stamp.Seq)
+		dst = appendText(dst, x.Stamp.Actor)
+	}
+	return dst
 }
 
 func papByte(pap string) byte {
@@ -95,11 +115,29 @@ func ParseRow(r *Record, id takedown.ID, row []byte) error {
 		r.Extras = append(r.Extras, Extra{Name: in.text(), Stamp: int(in.number()), JSON: in.text()})
 	}
 	in.life(r)
+	in.resolves(r, k)
 	if in.bad || in.rest != "" || len(r.Stamps) == 0 {
 		return fmt.Errorf("%s: %w", id, errRow)
 	}
 	r.Stamps[0].Shown = shown
 	return nil
+}
+
+// resolves reads what follows the life.
+func (in *rowReader) resolves(r *Record, k *takedown.Kind) {
+	r.Resolves = nil
+	if in.rest == "" {
+		return
+	}
+	for range in.count() {
+		x := Resolve{Field: k.FieldNumber(int(in.number())), Entry: in.text()}
+		x.Stamp = Stamp{Recorded: int64(in.number()), Origin: in.text(), Seq: in.number(), Actor: in.text()}
+		if x.Field == nil {
+			in.bad = true
+			return
+		}
+		r.Resolves = append(r.Resolves, x)
+	}
 }
 
 // rowReader reads a row from the front; what is missing reads as nothing and

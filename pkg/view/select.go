@@ -89,15 +89,22 @@ func (s *Selection) Of(source Source) Source {
 				if _, out := s.withheld[nameOf(&t.Entry)]; out {
 					continue
 				}
-				if !s.policy.Whole && !s.names.isEmpty() && s.names.mayName(t.Line) {
-					err = s.redact(t)
-				}
+				err = s.Redact(t)
 				if !yield(t, err) || err != nil {
 					return
 				}
 			}
 		}
 	}
+}
+
+// Redact takes the names of withheld records out of the texts of an entry that
+// leaves, unless entries leave whole.
+func (s *Selection) Redact(t *Told) error {
+	if s.policy.Whole || s.names.isEmpty() || !s.names.mayName(t.Line) {
+		return nil
+	}
+	return s.redact(t)
 }
 
 // Select says which entries of a source may leave.

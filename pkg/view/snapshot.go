@@ -79,6 +79,9 @@ func (s *Snapshot) Record(id takedown.ID) (*Record, error) {
 	}
 	r.Disputed = same != nil && same.disputed[id]
 	r.Partial = s.partial(r)
+	if err := s.Weigh(r); err != nil {
+		return r, err
+	}
 	return r, s.live(r)
 }
 
@@ -110,6 +113,9 @@ func (s *Snapshot) joined(members []takedown.ID) (*Record, error) {
 	}
 	one := Join(rows)
 	one.Partial = slices.ContainsFunc(rows, s.partial)
+	if err := s.Weigh(one); err != nil {
+		return one, err
+	}
 	if s.still {
 		return one, nil
 	}
@@ -166,6 +172,9 @@ func (s *Snapshot) shown(r *Record, id takedown.ID, row []byte, same *sameness) 
 	}
 	r.Disputed = same != nil && same.disputed[id]
 	r.Partial = s.partial(r)
+	if err := s.Weigh(r); err != nil {
+		return r, err
+	}
 	return r, s.live(r)
 }
 

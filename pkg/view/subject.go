@@ -16,6 +16,8 @@ type Subject struct {
 	Links  []Link // from the record
 	Facts  []Fact
 	Covers []Cover // of an order
+
+	resolves []Resolve // which may come before the record does
 }
 
 // Cover says that an order covers a pattern from one of its events on.
@@ -39,6 +41,11 @@ func Fold(id takedown.ID, entries []ledger.Entry) (Subject, error) {
 			return Subject{}, fmt.Errorf("entry %s: %w", counting[i].ID(), err)
 		}
 	}
+	for _, x := range s.resolves {
+		if s.Record != nil {
+			s.Record.Decide(x)
+		}
+	}
 	for _, l := range links {
 		s.Links = append(s.Links, l)
 	}
@@ -53,6 +60,10 @@ func (s *Subject) apply(e *ledger.Entry, links map[string]Link) error {
 	case "link":
 		l, err := ParseLink(e)
 		links[l.Identity()] = l
+		return err
+	case "resolve":
+		x, err := ParseResolve(takedown.KindOf(s.ID.Kind), e)
+		s.resolves = append(s.resolves, x)
 		return err
 	case "retract":
 		return nil

@@ -17,6 +17,7 @@ type checkOptions struct {
 	maxTLP    string
 	partial   string
 	waivers   string
+	signers   string
 }
 
 // partialWords say what an answer that depends on what is withheld leads to.
@@ -27,6 +28,7 @@ func (o *checkOptions) addFlags(f *pflag.FlagSet) {
 	f.BoolVar(&o.listRules, "list-rules", false, "print the rules, each with its level and why it matters")
 	f.StringVar(&o.maxTLP, "max-tlp", "", "nothing may be marked above this `marking`")
 	f.StringVar(&o.partial, "partial", "ok", "what unknown leads to, where entries are withheld: ok or fail")
+	f.StringVar(&o.signers, "signers", "", "allowed_signers `file` that says whose signatures count, in place of a case file")
 	f.StringVar(&o.waivers, "waivers", "", "CSV `file` of findings that are borne with: "+check.WaiverHeader)
 }
 
@@ -49,6 +51,10 @@ Where entries are withheld, a rule that misses something answers unknown, which
 leaves the code alone unless --partial fail is said. --max-tlp AMBER asks that
 nothing is marked above AMBER.
 
+A FILE is a sealed case, - for one on standard input, or a case file. A sealed
+case needs no case file, key or folder of yours: --signers says whose signatures
+count. Without it those count that your case file trusts, where there is one.
+
 A file of waivers has a line for each finding that is borne with, and says who
 bears with it, why, and until which day; subject is kind/key or the id of an
 entry. From that day on the finding counts again.
@@ -61,7 +67,7 @@ findings, and junit a suite for each file with a test for each rule.`,
 		Example: `  takedown check
   takedown check --list-rules
   takedown check -o jsonl | jq -r .command
-  takedown check exports/* --max-tlp AMBER --waivers waivers.csv -o github`,
+  takedown check exports/* --signers allowed_signers --waivers waivers.csv -o github`,
 		Annotations: map[string]string{ownFormats: string(githubFormat + " " + sarifFormat + " " + junitFormat)},
 		RunE:        func(_ *cobra.Command, args []string) error { return runCheck(g, o, args) },
 	}
@@ -90,9 +96,13 @@ func runCheck(g *globals, o checkOptions, args []string) error {
 	if err != nil {
 		return err
 	}
+	judge, err := g.judge(o.signers)
+	if err != nil {
+		return err
+	}
 	var files []*checked
 	for _, path := range paths {
-		s, err := g.sourceOf(path)
+		s, err := g.sourceOf(path, judge)
 		files = append(files, &checked{source: s, name: path, err: err})
 	}
 	return c.run(files)

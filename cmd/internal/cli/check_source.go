@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"takedown/pkg/casebook"
+	"takedown/pkg/exchange/sealed"
 	"takedown/pkg/store"
 	"takedown/pkg/view"
 )
@@ -25,12 +26,42 @@ type source struct {
 
 // sourceOf opens a FILE as what it is. A new kind of file is a case here and a
 // function that returns its source.
-func (g *globals) sourceOf(path string) (*source, error) {
-	s, err := g.caseSource(path, true)
-	if errors.Is(err, store.ErrNoCase) {
-		return nil, fmt.Errorf("%s %w: it is no file that can be checked", path, errMalformed)
+func (g *globals) sourceOf(path string, judge sealed.Judge) (*source, error) {
+	if path != "-" {
+		s, err := g.caseSource(path, true)
+		if !errors.Is(err, store.ErrNoCase) {
+			return s, err
+		}
 	}
-	return s, err
+	return g.sealedSource(path, judge)
+}
+
+// sealedSource opens a sealed case: it needs no case file, no key and no folder
+// of the user. What a signature is worth that nobody knows is for nobody to say.
+func (g *globals) sealedSource(path string, judge sealed.Judge) (*source, error) {
+	c, err := g.openSealed(path, sealed.Options{})
+	if err != nil {
+		return nil, err
+	}
+	if err := c.err(); err != nil {
+		if errors.Is(err, errIntegrity) {
+			return &source{name: path, verify: func() ([]casebook.Problem, error) { return []casebook.Problem{c.told()}, nil }, close: c.close}, nil
+		}
+		return nil, errors.Join(err, c.close())
+	}
+	if err := c.trusted(judge); err != nil {
+		return nil, errors.Join(err, c.close())
+	}
+	s, err := c.snapshot(g.asOf)
+	if err != nil {
+		return nil, errors.Join(err, c.close())
+	}
+	return &source{
+		name:   path,
+		verify: func() ([]casebook.Problem, error) { return nil, nil },
+		view:   func() (view.View, iter.Seq2[view.Late, error]) { return s, c.late() },
+		close:  c.close,
+	}, nil
 }
 
 // caseSource opens a case file. One that is named as a FILE is looked at as of
@@ -72,6 +103,10 @@ func (g *globals) caseSource(path string, atHead bool) (*source, error) {
 // a check of nothing is always green.
 func matching(args []string) (out []string, err error) {
 	for _, arg := range args {
+		if arg == "-" {
+			out = append(out, arg)
+			continue
+		}
 		_, err := os.Stat(arg)
 		if err == nil || !errors.Is(err, fs.ErrNotExist) {
 			out = append(out, arg)

@@ -77,7 +77,7 @@ func completeFlags(g *globals, cmd *cobra.Command) {
 	}
 	switch cmd.Name() {
 	case "import":
-		words["format"] = formatNames(decodes)
+		words["format"] = append(formatNames(decodes), sealedFormat)
 	case "export":
 		words["format"] = formatNames(encodes)
 	}

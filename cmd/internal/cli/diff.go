@@ -3,69 +3,65 @@ package cli
 import (
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"takedown/pkg/casebook"
 	"takedown/pkg/render"
-	"takedown/pkg/takedown"
 	"takedown/pkg/view"
 )
 
 func newDiff(g *globals) *cobra.Command {
 	return &cobra.Command{
-		Use: "diff A B", Short: "Compare two times", GroupID: "look",
+		Use: "diff A B", Short: "Compare two times, or sealed cases", GroupID: "look",
 		Long: `Compare the world as of two times, each an instant with its offset, or now:
 which records have another status, tenure, flag or count of returns, and which
 links began or ended. Fields have no time at which they count, and show the same
-in both. Exit 3 says that the two differ, 0 that they do not.`,
-		Example: "  takedown diff 2025-03-14T06:00:00+08:00 now\n  takedown diff 2025-03-14T06:00:00Z 2025-11-14T06:00:00Z -o json",
+in both.
+
+A side can be the FILE of a sealed case, or - for one on standard input: as of its
+latest head, and compared in everything it says, with fields, markings, and the
+links and facts of which only one side has the entry. What is withheld from a file
+is missing there. A file that is not intact is refused; who signed it is asked by
+takedown verify FILE. Two files need no case file.
+
+Exit 3 says that the two differ, 0 that they do not.`,
+		Example: "  takedown diff 2025-03-14T06:00:00+08:00 now\n  takedown diff 2025-03-14T06:00:00Z 2025-11-14T06:00:00Z -o json\n  takedown diff old.case new.case",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 2 {
-				return fmt.Errorf("%w: say two times, as in: takedown diff 2025-03-14T06:00:00Z now", errUsage)
+				return fmt.Errorf("%w: say two times or files, as in: takedown diff 2025-03-14T06:00:00Z now", errUsage)
 			}
 			return nil
 		},
 		RunE: func(_ *cobra.Command, args []string) error { return runDiff(g, args[0], args[1]) },
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return []string{"now"}, cobra.ShellCompDirectiveNoFileComp
+			return []string{"now"}, cobra.ShellCompDirectiveDefault
 		},
 	}
 }
 
 func runDiff(g *globals, textA, textB string) error {
+	if textA == "-" && textB == "-" {
+		return fmt.Errorf("%w: standard input can be read for one side only", errUsage)
+	}
 	now := g.Now()
-	a, err := parseTime(textA, now)
+	a, err := parseSide(textA, now)
 	if err != nil {
 		return err
 	}
-	b, err := parseTime(textB, now)
+	b, err := parseSide(textB, now)
 	if err != nil {
 		return err
 	}
 	// While the first view is open nobody writes, so that both are of one log.
-	return g.readAt(a, func(ra *casebook.Reader) error {
-		return g.readAt(b, func(rb *casebook.Reader) error {
-			d, err := view.Compare(ra, rb)
+	return a.open(g, func(va *view.Snapshot) error {
+		return b.open(g, func(vb *view.Snapshot) error {
+			d, err := a.compare(&b, va, vb)
 			if err != nil {
 				return err
 			}
-			return printDiff(g, d, a, b)
+			return printDiff(g, d, a.name(), b.name())
 		})
 	})
-}
-
-// parseTime reads an instant, or now.
-func parseTime(text string, now time.Time) (time.Time, error) {
-	if text == "now" {
-		return now, nil
-	}
-	t, err := takedown.ParseInstant(text)
-	if err != nil {
-		return t, fmt.Errorf("%w; say an instant such as 2025-03-14T06:00:00Z, or now", err)
-	}
-	return t, nil
 }
 
 // diffJSON is the answer of diff.
@@ -84,8 +80,8 @@ type changeJSON struct {
 	B     string `json:"b"`
 }
 
-func printDiff(g *globals, d *view.Diff, a, b time.Time) error {
-	v := diffJSON{view.FormatTime(a), view.FormatTime(b), []string{}, []string{}, []changeJSON{}}
+func printDiff(g *globals, d *view.Diff, a, b string) error {
+	v := diffJSON{a, b, []string{}, []string{}, []changeJSON{}}
 	t := render.Table{Columns: []string{"what", "record", "field", "a", "b"}}
 	for _, c := range d.Changed {
 		v.Changed = append(v.Changed, changeJSON(c))
@@ -112,10 +108,17 @@ func printDiff(g *globals, d *view.Diff, a, b time.Time) error {
 	return fmt.Errorf("%w: %d changed, %d removed, %d added", errDiffers, len(d.Changed), len(d.Removed), len(d.Added))
 }
 
-// itemCells are the cells of a record or a link that only one side has.
+// itemCells are the cells of a record, a link or a fact that only one side has.
 func itemCells(i *view.Item) (record, rel, to string) {
-	if i.Record != "" {
+	switch {
+	case i.Record != "":
 		return i.Record, "", ""
+	case i.Fact != nil:
+		said, err := sentence(i.Fact)
+		if err != nil {
+			said = i.Fact.Text()
+		}
+		return i.Fact.Subject.String(), i.Fact.Verb, said
 	}
 	return i.Link.FromName(), i.Link.Rel, i.Link.ToName()
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -24,7 +25,7 @@ var (
 	errMalformed  = errors.New("input is malformed")
 	errIncomplete = errors.New("some were left out")
 	errViolations = errors.New("breaks rules")
-	errDiffers    = errors.New("the two times differ")
+	errDiffers    = errors.New("the two sides differ")
 	errIntegrity  = errors.New("does not verify")
 	errTerminated = errors.New("terminated")
 )
@@ -193,6 +194,10 @@ func (g *globals) failJSON(e exit, message, hint string, gates []gateJSON) {
 	}
 }
 
+func trustHint(origin, fingerprint string) string {
+	return fmt.Sprintf("takedown trust add %s KEYFILE --fingerprint %s, once its owner has told you that fingerprint", origin, fingerprint)
+}
+
 // hintFor returns the command that helps, or "".
 func hintFor(err error, g *globals) string {
 	var missing *takedown.NotFoundError
@@ -201,13 +206,16 @@ func hintFor(err error, g *globals) string {
 	var exists *casebook.ExistsError
 	var flag *flagError
 	var trust *casebook.TrustError
+	var signer *signerError
 	switch {
 	case errors.As(err, &flag) && flag.nearest != "":
 		return "did you mean " + flag.nearest + "?"
 	case errors.As(err, &trust) && trust.Revoked.IsZero():
-		return fmt.Sprintf("takedown trust add %s KEYFILE --fingerprint %s, once its owner has told you that fingerprint", trust.Origin, trust.Fingerprint)
+		return trustHint(trust.Origin, trust.Fingerprint)
+	case errors.As(err, &signer) && signer.problem == "unknown-key":
+		return trustHint(signer.origin, signer.fingerprint)
 	case errors.Is(err, errEncrypted):
-		return "age -d -i KEY FILE | takedown import -"
+		return "age -d -i KEY FILE | " + cmp.Or(g.command, "takedown import") + " -"
 	case errors.Is(err, casebook.ErrForked):
 		return "both heads are kept: ask the other side which log is theirs, and whose key has signed the other"
 	case errors.As(err, &missing):

@@ -25,6 +25,7 @@ type exporter struct {
 	o      *exportOptions
 	q      *query.Query
 	format exchange.Format // where it is not the sealed case
+	made   *parcel         // the last one
 }
 
 // exportCopy writes a sealed case of which nobody is told.
@@ -259,7 +260,9 @@ func (x *exporter) share(w *casebook.Writer, path string, to []string) (c casebo
 	if err != nil {
 		return c, err
 	}
-	c, err = x.shareAs(w, f, to)
+	if c, err = x.shareAs(w, f, to); err == nil {
+		x.tell(x.made)
+	}
 	return c, finishOutput(f, err)
 }
 
@@ -318,7 +321,7 @@ func (x *exporter) make(w *casebook.Writer, r *casebook.Reader, head ledger.Sign
 		return sum, err
 	}
 	p.signer = w.Signer()
-	x.tell(p)
+	x.made = p
 	seal := p.seal
 	if x.o.format != sealedFormat {
 		seal = func(f io.Writer) ([32]byte, error) { return x.encode(p, f) }

@@ -291,7 +291,7 @@ func importFile(g *globals, w *casebook.Writer, o *importOptions, name string, t
 		return casebook.Counts{}, err
 	}
 	if o.isSealed(head) {
-		merged, err := importSealed(g, w, o, begin, name)
+		merged, err := importSealed(g, w, o, in, begin, name)
 		return total.merged(&merged, o.dryRun), malformed(err)
 	}
 	if o.acceptClock {

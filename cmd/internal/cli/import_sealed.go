@@ -14,6 +14,7 @@ import (
 	"takedown/pkg/casebook"
 	"takedown/pkg/exchange/sealed"
 	"takedown/pkg/ledger"
+	"takedown/pkg/render"
 )
 
 // isSealed reports whether a file that begins so is a sealed case.
@@ -55,11 +56,11 @@ func (o *importOptions) checkSealedFlags() error {
 
 // importSealed takes a sealed case in. It is read twice: nothing of it is taken
 // before all of it was verified.
-func importSealed(g *globals, w *casebook.Writer, o *importOptions, in io.Reader, name string) (casebook.Merged, error) {
+func importSealed(g *globals, w *casebook.Writer, o *importOptions, in, begun io.Reader, name string) (casebook.Merged, error) {
 	if err := o.checkSealedFlags(); err != nil {
 		return casebook.Merged{}, err
 	}
-	f, err := twice(in)
+	f, err := fromStart(in, begun)
 	if err != nil {
 		return casebook.Merged{}, err
 	}
@@ -68,19 +69,20 @@ func importSealed(g *globals, w *casebook.Writer, o *importOptions, in io.Reader
 	if err != nil {
 		return casebook.Merged{}, err
 	}
-	s, err := readSealed(g, f, name, sizes)
+	s, err := readSealed(g, f, "", sizes)
 	if err != nil {
 		return casebook.Merged{}, err
 	}
 	progress, end := g.progress(name)
 	defer end()
-	return w.Merge(s, casebook.MergeOptions{DryRun: o.dryRun, AcceptClock: o.acceptClock, Progress: progress})
+	return w.Merge(s, casebook.MergeOptions{DryRun: o.dryRun, AcceptClock: o.acceptClock, Names: o.dryRun || g.format() == render.Keys, Progress: progress})
 }
 
 // readSealed verifies a sealed case, which is then read again as its places are
-// asked for. Sizes are those at which the roots of its logs are wanted.
+// asked for. Sizes are those at which the roots of its logs are wanted; errors
+// begin with the name.
 func readSealed(g *globals, f io.ReadSeeker, name string, sizes map[string][]uint64) (casebook.Sealed, error) {
-	report, err := sealed.Verify(interruptible(g.Context, f), sealed.Options{Roots: sizes})
+	report, err := sealed.Verify(polled{g.Context, f}, sealed.Options{Roots: sizes})
 	if err != nil {
 		return casebook.Sealed{}, sealedError(name, err)
 	}
@@ -89,12 +91,24 @@ func readSealed(g *globals, f io.ReadSeeker, name string, sizes map[string][]uin
 	}
 	s := casebook.Sealed{
 		By: report.Header.By, Key: report.By, SHA256: hex.EncodeToString(report.SHA256[:]), Seen: report.Seen,
-		Places: sealedPlaces(interruptible(g.Context, f), name, report.SHA256),
+		Places: sealedPlaces(polled{g.Context, f}, name, report.SHA256),
 	}
 	for _, origin := range report.Origins {
 		s.Sections = append(s.Sections, casebook.Section{Head: origin.Head, Roots: origin.Roots})
 	}
 	return s, nil
+}
+
+// fromStart returns a file that can be read from its start again, of an input of
+// which some was read into begun.
+func fromStart(in, begun io.Reader) (*os.File, error) {
+	if f, ok := in.(*os.File); ok {
+		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+			_, err = f.Seek(0, io.SeekStart)
+			return f, err
+		}
+	}
+	return twice(begun)
 }
 
 // twice returns a file that can be read from its start again. What is no file is
@@ -124,7 +138,7 @@ func sealedPlaces(in io.Reader, name string, want [32]byte) iter.Seq2[casebook.S
 		origin := ""
 		for l, err := range sealed.Read(again, sealed.Options{}) {
 			if err != nil {
-				yield(casebook.SealedPlace{}, sealedError(name, err))
+				yield(casebook.SealedPlace{}, sealedError("", err))
 				return
 			}
 			if l.Section != nil {

@@ -43,6 +43,19 @@ func interruptible(ctx context.Context, in io.Reader) io.Reader {
 	return r
 }
 
+// polled reads a file, which never waits long, until the user stops the command.
+type polled struct {
+	ctx context.Context
+	in  io.Reader
+}
+
+func (p polled) Read(b []byte) (int, error) {
+	if p.ctx.Err() != nil {
+		return 0, casebook.ErrInterrupted
+	}
+	return p.in.Read(b)
+}
+
 // readLines returns the lines that are not empty.
 func readLines(r io.Reader) ([]string, error) {
 	var out []string

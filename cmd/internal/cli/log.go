@@ -160,13 +160,7 @@ func logRow(e *casebook.Entry, defang bool) []string {
 		}
 		return []string{e.ID(), "", "", "", "", what}
 	}
-	what, told := factText(e)
-	if !told {
-		what = payloadText(e.Payload, defang)
-	}
-	if e.Why != "" {
-		what += " (why: " + e.Why + ")"
-	}
+	what := saidInLog(defang)(e)
 	if e.Retracted != "" {
 		what = "retracted by " + e.Retracted + ": " + what
 	}
@@ -174,6 +168,20 @@ func logRow(e *casebook.Entry, defang bool) []string {
 		what = "signer-revoked: " + what
 	}
 	return []string{e.ID(), view.FormatTime(e.Recorded), e.Actor, e.Verb, e.Subject, what}
+}
+
+// saidInLog returns how an entry is told in words, and why it was written.
+func saidInLog(defang bool) func(*casebook.Entry) string {
+	return func(e *casebook.Entry) string {
+		what, told := factText(e)
+		if !told {
+			what = payloadText(e.Payload, defang)
+		}
+		if e.Why != "" {
+			what += " (why: " + e.Why + ")"
+		}
+		return what
+	}
 }
 
 // factText says a fact in the sentence that show has for it, and the event of an
@@ -199,7 +207,7 @@ func payloadText(raw jsontext.Value, defang bool) string {
 	}
 	delete(v, "uuid")
 	var parts []string
-	for _, key := range []string{"event", "origin", "from", "rel", "to", "text", "set", "plus", "minus", "clear", "x", "source", "grade", "entry", "name", "rows", "line"} {
+	for _, key := range []string{"event", "origin", "from", "rel", "to", "text", "set", "plus", "minus", "clear", "x", "source", "grade", "field", "entry", "name", "rows", "line"} {
 		value, ok := v[key]
 		if name, isName := value.(string); isName && defang && key == "to" {
 			value = defanged(name)

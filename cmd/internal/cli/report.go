@@ -58,7 +58,10 @@ func runReport(g *globals, o reportOptions) error {
 		return err
 	}
 	if rep.Name == "public" {
-		g.ceiling = new(takedown.Clear) // whatever was typed
+		if g.ceiling != nil && *g.ceiling > takedown.Clear {
+			return fmt.Errorf("report public is for everybody and tells CLEAR figures only, so --max-tlp %s is %w", g.ceiling, casebook.ErrRefused)
+		}
+		g.ceiling = new(takedown.Clear)
 	}
 	var q *query.Query
 	if o.where != "" {
@@ -70,7 +73,8 @@ func runReport(g *globals, o reportOptions) error {
 }
 
 func printReport(g *globals, rep report.Report, r *casebook.Reader, q *query.Query, figures bool) error {
-	opts := report.Options{Where: q, Figures: figures}
+	shape := g.options()
+	opts := report.Options{Where: q, Figures: figures, Log: r.Disclosed(g.knownAt, saidInLog(shape.Defangs()))}
 	if g.config.Typed("operation") {
 		op, err := existingOperation(g, r)
 		if err != nil {
@@ -83,5 +87,5 @@ func printReport(g *globals, rep report.Report, r *casebook.Reader, q *query.Que
 		return err
 	}
 	t := render.Table{Columns: result.Columns, Rows: result.Rows, Keys: result.Keys, Value: result.Value, Lines: result.Lines}
-	return t.Write(g.Out, g.options())
+	return t.Write(g.Out, shape)
 }

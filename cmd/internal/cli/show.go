@@ -281,8 +281,7 @@ func appendClaim(dst []byte, r *view.Record, c *view.Claim) []byte {
 	if st.Source != "" {
 		dst = ledger.AppendString(append(dst, `,"source":`...), st.Source)
 	}
-	shown := c.Field.IsSet() || r.Value(c.Field) == c.Value && c.State == view.Stands
-	return append(fmt.Appendf(dst, `,"shown":%t`, shown), '}')
+	return append(fmt.Appendf(dst, `,"shown":%t`, r.Shows(c)), '}')
 }
 
 func appendFile(dst []byte, entry string, p casebook.Provenance) []byte {

@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -200,7 +202,11 @@ func runTrustExport(g *globals, o trustExportOptions) error {
 		}
 		var out []byte
 		for i := range trusted {
-			out = appendSigner(out, &trusted[i])
+			line, err := signerLine(&trusted[i])
+			if err != nil {
+				return err
+			}
+			out = append(out, line...)
 		}
 		if o.out != "" {
 			return writeOutput(o.out, out)
@@ -210,22 +216,39 @@ func runTrustExport(g *globals, o trustExportOptions) error {
 	})
 }
 
-// signerTime is how allowed_signers has an instant.
-const signerTime = "20060102150405Z"
-
-// appendSigner appends a line of an allowed_signers file.
-func appendSigner(dst []byte, k *casebook.Trusted) []byte {
-	dst = fmt.Appendf(dst, `%s namespaces="%s,%s"`, k.Origin, ledger.HeadNamespace, ledger.CaseNamespace)
-	if !k.Revoked.IsZero() {
-		dst = fmt.Appendf(dst, `,valid-before="%s"`, k.Revoked.UTC().Format(signerTime))
+// signerLine is the line of a key in an allowed_signers file.
+func signerLine(k *casebook.Trusted) ([]byte, error) {
+	key, err := ledger.ParsePublicKey([]byte(k.Key))
+	s := ledger.Signer{
+		Principals: []string{k.Origin}, Namespaces: []string{ledger.HeadNamespace, ledger.CaseNamespace}, ValidBefore: k.Revoked, Key: key,
 	}
-	return fmt.Appendf(dst, " %s\n", k.Key)
+	if err != nil {
+		return nil, err
+	}
+	return s.Append(nil), nil
 }
 
-// keysIn returns the keys that a file has for an origin.
+// keysIn returns the keys that a file has for an origin: one public key, or those
+// of its lines in an allowed_signers file.
 func keysIn(raw []byte, origin string) ([]ssh.PublicKey, error) {
 	key, err := ledger.ParsePublicKey(raw)
-	return []ssh.PublicKey{key}, err
+	if err == nil {
+		return []ssh.PublicKey{key}, nil
+	}
+	signers, errSigners := ledger.ParseSigners(bytes.NewReader(raw))
+	if errSigners != nil {
+		return nil, fmt.Errorf("it is no public key, and no allowed_signers file: %w", errSigners)
+	}
+	var out []ssh.PublicKey
+	for i := range signers {
+		if slices.Contains(signers[i].Principals, origin) {
+			out = append(out, signers[i].Key)
+		}
+	}
+	if len(out) == 0 {
+		return nil, fmt.Errorf("it has no key of %s: %w", origin, ledger.ErrKey)
+	}
+	return out, nil
 }
 
 // readSmall reads a file that is not larger than a limit.

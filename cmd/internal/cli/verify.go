@@ -8,16 +8,18 @@ import (
 	"github.com/spf13/pflag"
 
 	"takedown/pkg/casebook"
+	"takedown/pkg/ledger"
 	"takedown/pkg/render"
 	"takedown/pkg/view"
 )
 
 type verifyOptions struct {
-	rebuild  bool
-	repair   bool
-	from     string
-	headOut  string
-	evidence string
+	signers, extends string
+	rebuild          bool
+	repair           bool
+	from             string
+	headOut          string
+	evidence         string
 }
 
 func (o *verifyOptions) addFlags(f *pflag.FlagSet) {
@@ -25,19 +27,27 @@ func (o *verifyOptions) addFlags(f *pflag.FlagSet) {
 	f.BoolVar(&o.repair, "repair", false, "put damaged or missing entries back from the sealed case that --from names")
 	f.StringVar(&o.from, "from", "", "sealed case `file` from which --repair takes entries")
 	f.StringVar(&o.headOut, "head-out", "", "write the signed head to `file` and its signature to file.sig")
+	f.StringVar(&o.signers, "signers", "", "allowed_signers `file` that says whose signatures count, in place of a case file")
+	f.StringVar(&o.extends, "extends", "", "an older sealed case `file` that every log of this one must go on from")
 	f.StringVar(&o.evidence, "evidence", "", "hash the files of a `folder` again and compare them with the exhibits")
 }
 
 func newVerify(g *globals) *cobra.Command {
 	var o verifyOptions
 	cmd := &cobra.Command{
-		Use: "verify", Short: "Check that nothing was altered", GroupID: "prove",
+		Use: "verify [FILE…]", Short: "Check that nothing was altered", GroupID: "prove",
 		Long: `Check the case file: that every entry is the one that was signed, that the view
 is what the entries say, and that the file is not behind what you last wrote.
 It needs no key. Whether a head is genuine, OpenSSH can tell without takedown:
 
   takedown verify --head-out H
   ssh-keygen -Y verify -f allowed_signers -I hk/lt07 -n takedown-head@v1 -s H.sig < H
+
+A FILE is a sealed case, - for one on standard input. It needs no case file, key
+or network: --signers says whose signatures count. Without it those count that
+your case file trusts; a file that is intact and whose signer nobody here knows
+ends with 12. --extends OLD also checks that nothing of an older file was
+rewritten or cut off.
 
 What is damaged is found against the hashes of the log. --rebuild makes the view
 again from the log. --repair --from FILE puts entries back from a sealed case by
@@ -50,13 +60,19 @@ found is verified; a file that has the name under which an exhibit was added and
 another hash fails. Exhibits that are missing and files of no exhibit are told.
 -o sha256sum lists the exhibits in that folder as sha256sum -c reads them.`,
 		Example: `  takedown verify
+  takedown verify from-vn.jsonl --signers allowed_signers
+  takedown verify new.jsonl --extends old.jsonl
   takedown verify --rebuild
   takedown verify --repair --from copy.jsonl
   takedown verify --evidence /mnt/exhibits
   takedown verify --evidence . -o sha256sum | sha256sum -c`,
 		Annotations: map[string]string{ownFormats: sha256sum},
-		Args:        atMost(0),
-		RunE:        func(*cobra.Command, []string) error { return runVerify(g, o) },
+		RunE: func(_ *cobra.Command, files []string) error {
+			if len(files) > 0 {
+				return runVerifyFiles(g, o, files)
+			}
+			return runVerify(g, o)
+		},
 	}
 	o.addFlags(cmd.Flags())
 	return cmd
@@ -68,6 +84,8 @@ func runVerify(g *globals, o verifyOptions) error {
 		return fmt.Errorf("%w: --repair takes entries from a sealed case, and --from names it: one goes with the other", errUsage)
 	case o.repair && (o.rebuild || o.headOut != "" || o.evidence != ""):
 		return fmt.Errorf("%w: --repair goes with --from alone, and makes the view again, too", errUsage)
+	case o.signers != "" || o.extends != "":
+		return fmt.Errorf("%w: --signers and --extends are for sealed cases: name a FILE", errUsage)
 	case o.rebuild && o.headOut != "":
 		return fmt.Errorf("%w: --head-out goes with the verdict, and --rebuild gives none", errUsage)
 	case o.rebuild && o.evidence != "":
@@ -102,7 +120,7 @@ func runVerify(g *globals, o verifyOptions) error {
 			}
 			return fmt.Errorf("%s %w: %s", what, errIntegrity, problems[0].Message)
 		}
-		return writeHead(o.headOut, v)
+		return writeHead(o.headOut, v.Head)
 	})
 }
 
@@ -259,12 +277,12 @@ func originOf(v *casebook.OriginVerdict) verifyOrigin {
 }
 
 // writeHead writes a head and its signature apart, as ssh-keygen reads them.
-func writeHead(path string, v casebook.Verdict) error {
+func writeHead(path string, h ledger.SignedHead) error {
 	if path == "" {
 		return nil
 	}
-	if err := writeOutput(path, v.Head.Head.Body()); err != nil {
+	if err := writeOutput(path, h.Head.Body()); err != nil {
 		return err
 	}
-	return writeOutput(path+".sig", []byte(v.Head.Sig))
+	return writeOutput(path+".sig", []byte(h.Sig))
 }

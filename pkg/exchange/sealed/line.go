@@ -187,7 +187,7 @@ func (r *raw) line() (l Line, again []byte, err error) {
 			return l, appendHead(nil, s), nil
 		}
 		if h.Origin != r.Origin {
-			return l, nil, malformed("it says %s, and its head is one of %s", r.Origin, h.Origin)
+			return l, nil, malformed("it says %.80q, and its head is one of %s", r.Origin, h.Origin)
 		}
 		l.Seen = s
 		return l, appendSeen(nil, s), nil

@@ -3,14 +3,12 @@ package sealed
 import (
 	"bufio"
 	"bytes"
-	"crypto/sha256"
-	"crypto/sha512"
 	"errors"
 	"fmt"
-	"hash"
 	"io"
 	"iter"
 	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/crypto/ssh"
@@ -99,6 +97,7 @@ func Identify(head []byte, _ string) bool {
 // Verify reads a file to its end.
 func Verify(r io.Reader, o Options) (*Report, error) {
 	rd := newReader(r, o)
+	defer rd.hashes.stop()
 	for {
 		_, err := rd.next()
 		if err == io.EOF {
@@ -115,6 +114,7 @@ func Verify(r io.Reader, o Options) (*Report, error) {
 func Read(r io.Reader, o Options) iter.Seq2[Line, error] {
 	return func(yield func(Line, error) bool) {
 		rd := newReader(r, o)
+		defer rd.hashes.stop()
 		for {
 			l, err := rd.next()
 			if err == io.EOF || !yield(l, err) || err != nil {
@@ -129,8 +129,7 @@ type reader struct {
 	o      Options
 	report Report
 	number int
-	signed hash.Hash // of all lines before the present one
-	all    hash.Hash
+	hashes *hasher // of all lines before the present one
 
 	section *sectionReader // that is open
 	done    bool           // whether the last line was read
@@ -140,15 +139,17 @@ type reader struct {
 type sectionReader struct {
 	Section
 	Origin
+	first    int // line after the one that opens it
 	tree     *ledger.Tree
 	wanted   []uint64 // sizes whose roots are wanted, sorted
 	recorded time.Time
 	batch    uint64
 	batchAt  time.Time
+	last     uint64 // sequence of the last entry that is shown
 }
 
 func newReader(r io.Reader, o Options) *reader {
-	return &reader{in: bufio.NewReaderSize(r, 64<<10), o: o, signed: sha512.New(), all: sha256.New()}
+	return &reader{in: bufio.NewReaderSize(r, 64<<10), o: o, hashes: newHasher()}
 }
 
 // next returns the next line, or io.EOF after the last.
@@ -173,15 +174,13 @@ func (r *reader) next() (Line, error) {
 		if errors.As(err, &p) {
 			return Line{}, err
 		}
-		word := "altered"
-		return Line{}, r.problem(word, err.Error(), err)
+		return Line{}, r.problem("altered", clip(err.Error()), err)
 	}
 	if l.End == nil {
-		r.signed.Write(line)
-		r.signed.Write([]byte{'\n'})
+		r.hashes.line(line)
+	} else {
+		r.report.SHA256 = r.hashes.end(line)
 	}
-	r.all.Write(line)
-	r.all.Write([]byte{'\n'})
 	return l, nil
 }
 
@@ -214,10 +213,21 @@ func (r *reader) read() ([]byte, error) {
 
 func (r *reader) problem(word, message string, err error) *Problem {
 	p := &Problem{Line: r.number, Problem: word, Message: message, Err: err}
-	if s := r.section; s != nil {
+	if s := r.section; s != nil && s.tree.Size() < s.Section.Size {
 		p.Entry = ledger.EntryID(s.Section.Origin, s.tree.Size()+1)
 	}
 	return p
+}
+
+// maxMessage bounds what a message has of a hostile line.
+const maxMessage = 500
+
+func clip(message string) string {
+	message = strings.TrimSuffix(message, ": "+ledger.ErrMalformed.Error())
+	if len(message) <= maxMessage {
+		return message
+	}
+	return strings.ToValidUTF8(message[:maxMessage], "") + "…"
 }
 
 func (r *reader) altered(word, format string, args ...any) error {
@@ -288,7 +298,7 @@ func (r *reader) begin(s *Section) error {
 	}
 	wanted := slices.Clone(r.o.Roots[s.Origin])
 	slices.Sort(wanted)
-	r.section = &sectionReader{Section: *s, Origin: Origin{Origin: s.Origin, Roots: map[uint64]ledger.Hash{}}, tree: ledger.NewTree(), wanted: wanted}
+	r.section = &sectionReader{first: r.number + 1, Section: *s, Origin: Origin{Origin: s.Origin, Roots: map[uint64]ledger.Hash{}}, tree: ledger.NewTree(), wanted: wanted}
 	return nil
 }
 
@@ -311,7 +321,10 @@ func (r *reader) entry(e *ledger.Entry, line []byte) error {
 		return r.altered("altered", "entry %s has another time than the others of its command", e.ID())
 	case e.Batch < s.batch:
 		return r.altered("altered", "entry %s is of an earlier command than the one that stands before it", e.ID())
+	case e.Batch != s.batch && e.Batch <= s.last:
+		return r.altered("altered", "entry %s is of a command that begins inside another", e.ID())
 	}
+	s.last = e.Seq
 	s.recorded, s.batch, s.batchAt = e.Recorded, e.Batch, e.Recorded
 	s.Entries++
 	if err := s.tree.Append(ledger.LeafHash(line)); err != nil {
@@ -339,7 +352,7 @@ func (r *reader) left(l *Left) error {
 		return r.altered("reordered", "a range stands outside of a section")
 	case l.From != s.tree.Size()+1:
 		return r.altered("reordered", "it leaves out entries from %d on where %d should stand", l.From, s.tree.Size()+1)
-	case l.To > s.Section.Size+1:
+	case l.To-1 > s.Section.Size:
 		return r.altered("altered", "it leaves out entries up to %d of a log of %d", l.To-1, s.Section.Size)
 	}
 	n := l.To - l.From
@@ -377,7 +390,7 @@ func (r *reader) head(h *ledger.SignedHead) error {
 	case s.tree.Size() > h.Head.Size:
 		return r.altered("altered", "the log of %s has %d entries, and its head is one of %d", h.Head.Origin, s.tree.Size(), h.Head.Size)
 	case s.tree.Root() != h.Head.Root:
-		return r.altered("altered", "the lines of the section of %s do not make the root that was signed: one of them is not what it was", h.Head.Origin)
+		return r.altered("altered", "the lines %d to %d do not make the root of %s that was signed: one of them is not what it was", s.first, r.number-1, h.Head.Origin)
 	case h.Head.Recorded.Before(s.recorded):
 		return r.altered("altered", "the head of %s is older than its last entry", h.Head.Origin)
 	}
@@ -437,7 +450,7 @@ func (r *reader) signature(e *End) error {
 	}
 	key, err := ledger.SignatureKey(e.Sig)
 	if err == nil {
-		err = ledger.VerifySum(key, ledger.CaseNamespace, ledger.Sum(r.signed.Sum(nil)), e.Sig)
+		err = ledger.VerifySum(key, ledger.CaseNamespace, r.hashes.sum(), e.Sig)
 	}
 	if err != nil {
 		return r.altered("altered", "the signature over the file does not hold, so that some line before it is not what it was: %v", err)
@@ -458,7 +471,6 @@ func (r *reader) end() error {
 		r.number--
 		return r.altered("cut-off", "the file ends here, without the signature that every sealed case ends with")
 	}
-	r.report.SHA256 = [32]byte(r.all.Sum(nil))
 	r.report.Lines = r.number - 1
 	return io.EOF
 }

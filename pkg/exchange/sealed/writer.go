@@ -1,10 +1,7 @@
 package sealed
 
 import (
-	"crypto/sha256"
-	"crypto/sha512"
 	"fmt"
-	"hash"
 	"io"
 	"slices"
 
@@ -19,8 +16,7 @@ type Writer struct {
 	out    io.Writer
 	signer ssh.Signer
 	by     string
-	signed hash.Hash // of all lines
-	all    hash.Hash // of the whole file
+	hashes *hasher
 	line   []byte
 
 	section Section
@@ -35,14 +31,13 @@ func NewWriter(w io.Writer, signer ssh.Signer, h Header) (*Writer, error) {
 	if err := h.check(); err != nil {
 		return nil, err
 	}
-	s := &Writer{out: w, signer: signer, by: h.By, signed: sha512.New(), all: sha256.New()}
+	s := &Writer{out: w, signer: signer, by: h.By, hashes: newHasher()}
 	return s, s.write(h.append(nil))
 }
 
 func (w *Writer) write(line []byte) error {
 	w.line = append(append(w.line[:0], line...), '\n')
-	w.signed.Write(w.line)
-	w.all.Write(w.line)
+	w.hashes.line(line)
 	_, err := w.out.Write(w.line)
 	return err
 }
@@ -136,13 +131,15 @@ func (w *Writer) Seen(h ledger.SignedHead) error { return w.write(appendSeen(nil
 
 // Close signs all that was written, and returns the SHA-256 of the file.
 func (w *Writer) Close() (sum [32]byte, err error) {
-	sig, err := ledger.SignSum(w.signer, ledger.CaseNamespace, ledger.Sum(w.signed.Sum(nil)))
+	defer w.hashes.stop()
+	sig, err := ledger.SignSum(w.signer, ledger.CaseNamespace, w.hashes.sum())
 	if err != nil {
 		return sum, err
 	}
 	end := End{w.by, sig}
-	if err := w.write(end.append(nil)); err != nil {
+	last := end.append(nil)
+	if _, err := w.out.Write(append(last, '\n')); err != nil {
 		return sum, err
 	}
-	return [32]byte(w.all.Sum(nil)), nil
+	return w.hashes.end(last), nil
 }
