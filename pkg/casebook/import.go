@@ -34,7 +34,7 @@ type ImportOptions struct {
 // Counts is what an import did, by kind.
 type Counts struct {
 	Added, Updated, Unchanged, Conflicting map[string]int
-	LinksAdded, Skipped, Bad               int
+	LinksAdded, FactsAdded, Skipped, Bad   int
 	Commit                                 Commit
 	Entries                                int
 }
@@ -82,6 +82,7 @@ type importer struct {
 	issuers  map[string]int          // agencies that gave records their names, and the first such line
 	undone   bool                    // whether a record that is not on file can have entries
 	links    []takedown.Item
+	facts    []takedown.Item
 	deltas   *tally
 	mentions map[takedown.ID][]byte
 	record   view.Record
@@ -209,6 +210,9 @@ func (im *importer) row(r *decoded) error {
 		return nil
 	case r.item.Rel != "":
 		im.links = append(im.links, r.item)
+		return nil
+	case r.item.Note != "" || r.item.Seen != nil:
+		im.facts = append(im.facts, r.item)
 		return nil
 	}
 	err := im.item(&r.item)

@@ -117,6 +117,9 @@ func (im *importer) putLinks() error {
 		return err
 	}
 	b.cache.later = nil
+	if err := im.putFacts(b); err != nil {
+		return err
+	}
 	for _, id := range im.touched {
 		b.touch(id)
 		if err := b.touchStale(id); err != nil {

@@ -2,8 +2,9 @@ package takedown
 
 import "fmt"
 
-// Item is one thing that an imported file says: a record with values, or,
-// where Rel is set, a link from ID to To.
+// Item is one thing that an imported file says: a record with values; where Rel
+// is set, a link from ID to To; and where Note or Seen is, a fact about ID, which
+// is on file or in the same file.
 type Item struct {
 	Line  int // 1-based line of the file, 0 where a file has no lines
 	ID    ID
@@ -20,6 +21,9 @@ type Item struct {
 	Rel string
 	To  ID
 	Raw []byte
+
+	Note string       // a remark about ID
+	Seen *Observation // what was seen of ID, with its time
 
 	// Skipped is why a thing that was recognised makes no record: a hash, a
 	// fact, a file name. Such an item has nothing else but its line.

@@ -452,6 +452,9 @@ type imported struct {
 	Links       struct {
 		Added int `json:"added"`
 	} `json:"links"`
+	Facts struct {
+		Added int `json:"added"`
+	} `json:"facts"`
 	Skipped int `json:"skipped"`
 	Bad     int `json:"bad,omitzero"`
 	Entries int `json:"entries"`
@@ -497,6 +500,7 @@ func (t *imported) add(c *casebook.Counts) {
 		}
 	}
 	t.Links.Added += c.LinksAdded
+	t.Facts.Added += c.FactsAdded
 	t.Skipped += c.Skipped
 	t.Bad += c.Bad
 	t.Entries += c.Entries
@@ -512,6 +516,9 @@ func (t *imported) print(g *globals, dryRun bool) error {
 	}
 	if g.format() != render.JSON && g.format() != render.JSONLines {
 		said := fmt.Sprintf("%d entries, %d links, %d skipped, %d bad", t.Entries, t.Links.Added, t.Skipped, t.Bad)
+		if t.Facts.Added > 0 {
+			said += fmt.Sprintf(", %d facts", t.Facts.Added)
+		}
 		if dryRun {
 			said = "dry run: nothing was written, it would be " + said
 		}

@@ -79,7 +79,8 @@ func importSealed(g *globals, w *casebook.Writer, o *importOptions, in, begun io
 }
 
 // readSealed verifies a sealed case, which is then read again as its places are
-// asked for. Sizes are those at which the roots of its logs are wanted.
+// asked for. Sizes are those at which the roots of its logs are wanted; errors
+// begin with the name.
 func readSealed(g *globals, f io.ReadSeeker, name string, sizes map[string][]uint64) (casebook.Sealed, error) {
 	report, err := sealed.Verify(polled{g.Context, f}, sealed.Options{Roots: sizes})
 	if err != nil {

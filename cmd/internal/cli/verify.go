@@ -51,7 +51,8 @@ rewritten or cut off.
 What is damaged is found against the hashes of the log. --rebuild makes the view
 again from the log. --repair --from FILE puts entries back from a sealed case by
 this origin, or by one that forwards it: nothing is written unless the log makes
-the root that was signed, and what cannot be repaired is listed.
+the root that was signed, and what cannot be repaired is listed. A copy that can
+repair all is made with takedown export --format sealed --max-tlp RED.
 
 With --evidence it also hashes every file of a folder. An exhibit whose hash is
 found is verified; a file that has the name under which an exhibit was added and
@@ -78,12 +79,12 @@ another hash fails. Exhibits that are missing and files of no exhibit are told.
 
 func runVerify(g *globals, o verifyOptions) error {
 	switch {
-	case o.signers != "" || o.extends != "":
-		return fmt.Errorf("%w: --signers and --extends are for sealed cases: name a FILE", errUsage)
 	case o.repair != (o.from != ""):
 		return fmt.Errorf("%w: --repair takes entries from a sealed case, and --from names it: one goes with the other", errUsage)
 	case o.repair && (o.rebuild || o.headOut != "" || o.evidence != ""):
 		return fmt.Errorf("%w: --repair goes with --from alone, and makes the view again, too", errUsage)
+	case o.signers != "" || o.extends != "":
+		return fmt.Errorf("%w: --signers and --extends are for sealed cases: name a FILE", errUsage)
 	case o.rebuild && o.headOut != "":
 		return fmt.Errorf("%w: --head-out goes with the verdict, and --rebuild gives none", errUsage)
 	case o.rebuild && o.evidence != "":

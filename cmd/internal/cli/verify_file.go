@@ -15,8 +15,8 @@ import (
 // runVerifyFiles checks sealed cases, each by itself; the worst code counts.
 func runVerifyFiles(g *globals, o verifyOptions, args []string) error {
 	switch {
-	case o.rebuild || o.evidence != "":
-		return fmt.Errorf("%w: --rebuild and --evidence are for the case file, and %q is another", errUsage, args[0])
+	case o.rebuild || o.repair || o.from != "" || o.evidence != "":
+		return fmt.Errorf("%w: --rebuild, --repair and --evidence are for the case file, and %q is another", errUsage, args[0])
 	case len(args) > 1 && (o.extends != "" || o.headOut != ""):
 		return fmt.Errorf("%w: --extends and --head-out go with one FILE", errUsage)
 	case g.format() == sha256sum:
