@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"iter"
+	"slices"
 	"strconv"
 
 	"takedown/pkg/ledger"
@@ -110,6 +111,9 @@ func (e *parsedEntry) checkWhole() error {
 	if err := e.parsePayload(); err != nil {
 		return err
 	}
+	if !hasSubject(e.Verb, e.Subject) {
+		return fmt.Errorf("%s is no subject of a %s entry: %w", e.Subject, e.Verb, ledger.ErrMalformed)
+	}
 	if _, err := takedown.ParseTLP(e.TLP); err != nil || e.Subject == "case" {
 		return err
 	}
@@ -119,6 +123,18 @@ func (e *parsedEntry) checkWhole() error {
 	}
 	_, err = view.Nouns(s.Facts)
 	return err
+}
+
+// caseVerbs are those of entries about the case file itself.
+var caseVerbs = []string{"init", "expunge", "import", "share", "receipt", "trust"}
+
+// hasSubject reports whether an entry of a verb can be about a subject. What
+// takes an entry back or marks it anew has the subject of that one.
+func hasSubject(verb, subject string) bool {
+	if verb == "retract" || verb == "remark" {
+		return true
+	}
+	return slices.Contains(caseVerbs, verb) == (subject == "case")
 }
 
 // checkOrder reports an entry that is out of its order in its log. Where entries

@@ -107,6 +107,7 @@ func (b *rebuilt) entry(e *parsedEntry) error {
 	if slices.Contains(takedown.FactVerbs, e.Verb) {
 		return b.fact(e)
 	}
+	b.mention(e) // what says nothing of the view yet
 	return nil
 }
 

@@ -11,8 +11,9 @@ import (
 	"takedown/pkg/view"
 )
 
-// endOfTime is after every change.
-var endOfTime = time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
+// endOfTime is after every change. What somebody says of the last day of the year
+// 9999 can end a week later.
+var endOfTime = time.Date(100_000, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // judgeable returns the records that can have a state of their own: those with
 // facts, all suspects, and what something else has succeeded.
