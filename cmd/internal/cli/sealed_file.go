@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"takedown/pkg/exchange/sealed"
-	"takedown/pkg/ledger"
 )
 
 // sealedFormat is the format that is no list of records but the log itself.
@@ -22,12 +21,11 @@ func sealedError(file string, err error) error {
 	if file != "" {
 		at = fmt.Sprintf("%s:%d", file, p.Line)
 	}
+	// A version that this program does not know is malformed as well: a changed
+	// byte can make one.
 	kind := errMalformed
-	switch {
-	case errors.Is(err, sealed.ErrAltered):
+	if errors.Is(err, sealed.ErrAltered) {
 		kind = errIntegrity
-	case errors.Is(err, ledger.ErrVersion):
-		return fmt.Errorf("%s: %w", at, p.Err)
 	}
 	return fmt.Errorf("%s: %w: %s", at, kind, p.Message)
 }

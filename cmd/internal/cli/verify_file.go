@@ -97,12 +97,12 @@ func (v *fileVerifier) verify(path string) (file verifyFile, err error) {
 	}
 	defer func() { err = errors.Join(err, c.close()) }()
 	file.By = c.report.Header.By
-	for i := range c.report.Origins {
-		file.Origins = append(file.Origins, v.origin(c.report, &c.report.Origins[i]))
-	}
 	if err := c.err(); err != nil {
 		file.Problems = append(file.Problems, c.told())
 		return file, err
+	}
+	for i := range c.report.Origins {
+		file.Origins = append(file.Origins, v.origin(c.report, &c.report.Origins[i]))
 	}
 	if err := v.extends(c, &file); err != nil {
 		return file, err
