@@ -175,6 +175,9 @@ func (b *Batch) retract(e *ledger.Entry) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w: its subject is the case", e.ID(), ErrRefused)
 	}
+	if err := b.checkShared(e); err != nil {
+		return err
+	}
 	was, err := takedown.ParseTLP(e.TLP)
 	if err != nil {
 		return err
@@ -192,6 +195,24 @@ func (b *Batch) retract(e *ledger.Entry) error {
 	}
 	b.written = append(b.written, Written{ledger.EntryID(b.origin, seq), b.taken[id]})
 	return b.mention(id, first, ref{b.origin, seq})
+}
+
+// checkShared asks for a reason to take back what others have been given: they
+// will read it.
+func (b *Batch) checkShared(e *ledger.Entry) error {
+	if b.said.Why != "" {
+		return nil
+	}
+	for raw := range b.tx.Heads(e.Origin) {
+		k, err := readKnown(raw)
+		if err != nil {
+			return err
+		}
+		if len(k.Given) > 0 && k.Head.Head.Size >= e.Seq {
+			return fmt.Errorf("%s was given to %s: say with --why what they are to read: %w", e.ID(), k.Given[0].Who, takedown.ErrInvalid)
+		}
+	}
+	return nil
 }
 
 // takeBack notes that the rows of a record have to be made again, and returns it
