@@ -30,6 +30,7 @@ var doors = map[string][]string{
 	"pkg/render":           {"pkg/takedown", "pkg/view", "pkg/lifecycle"},
 	"pkg/report":           {"pkg/takedown", "pkg/view", "pkg/query", "pkg/lifecycle"},
 	"pkg/check":            {"pkg/takedown", "pkg/view", "pkg/lifecycle"},
+	"pkg/graph":            {"pkg/takedown", "pkg/view"},
 	"pkg/exchange":         {"pkg/takedown", "pkg/view", "pkg/lifecycle", "pkg/exchange/csv", "pkg/exchange/jsonl", "pkg/exchange/text", "pkg/exchange/dot", "pkg/exchange/edges", "pkg/exchange/graphml", "pkg/exchange/hosts", "pkg/exchange/mermaid", "pkg/exchange/nodes", "pkg/exchange/rpz"},
 	"pkg/exchange/csv":     {"pkg/takedown", "pkg/view", "pkg/lifecycle"},
 	"pkg/exchange/jsonl":   {"pkg/takedown", "pkg/view", "pkg/lifecycle"},
@@ -47,7 +48,7 @@ var doors = map[string][]string{
 	"cmd/bench":            {},
 	"cmd/internal/cli": {
 		"pkg/takedown", "pkg/ledger", "pkg/store", "pkg/view", "pkg/casebook", "pkg/query", "pkg/render",
-		"pkg/report", "pkg/exchange", "pkg/exchange/sealed", "pkg/config", "pkg/lifecycle", "pkg/check",
+		"pkg/report", "pkg/exchange", "pkg/exchange/sealed", "pkg/config", "pkg/lifecycle", "pkg/check", "pkg/graph",
 	},
 }
 
@@ -74,6 +75,7 @@ var owners = map[string][]string{
 	"golang.org/x/crypto":                {"pkg/ledger", "pkg/casebook", "pkg/exchange/sealed", "cmd/internal/cli"},
 	"golang.org/x/net":                   {"pkg/takedown", "pkg/exchange/text", "cmd/internal/cli"},
 	"golang.org/x/term":                  {"cmd/takedown"},
+	"gonum.org/v1/gonum":                 {"pkg/graph"},
 	"golang.org/x/text":                  {"pkg/takedown", "pkg/exchange/text", "cmd/internal/cli"},
 }
 
