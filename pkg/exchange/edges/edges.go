@@ -41,7 +41,7 @@ func Encode(w io.Writer, v view.View, records iter.Seq2[*view.Record, error]) ([
 			if words[l.Strength] == "" {
 				lost.Add("links without strength, which are written as Unconfirmed", l.Name())
 			}
-			return out.Write(row(l))
+			return out.Write(row(l, &lost))
 		})
 	if err != nil {
 		return nil, err
@@ -55,7 +55,7 @@ func Encode(w io.Writer, v view.View, records iter.Seq2[*view.Record, error]) ([
 	return lost.All(), out.Error()
 }
 
-func row(l *view.Link) []string {
+func row(l *view.Link, lost *view.Losses) []string {
 	strength := words[l.Strength]
 	if strength == "" {
 		strength = "Unconfirmed"
@@ -64,7 +64,10 @@ func row(l *view.Link) []string {
 		l.FromName(), l.ToName(), "Directed", l.ID(), l.Rel, strength, l.Since, l.Until, l.Confidence,
 		l.Stamp.Source, l.Stamp.Grade, l.Role, l.TLP.String(), l.Stamp.Origin,
 	}
-	for i := range cells {
+	for i, raw := range cells {
+		if cells[i] = render.InertLines(raw); cells[i] != raw {
+			lost.Add("texts with invisible characters, which are written visibly", l.Name()+" "+header[i])
+		}
 		cells[i] = render.CSVCell(cells[i])
 	}
 	return cells

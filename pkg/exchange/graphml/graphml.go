@@ -24,7 +24,7 @@ import (
 
 // Encode writes the graph and says what has no place in it.
 func Encode(w io.Writer, v view.View, records iter.Seq2[*view.Record, error]) ([]view.Loss, error) {
-	e := encoder{out: bufio.NewWriterSize(w, 64<<10)}
+	e := encoder{out: bufio.NewWriterSize(w, 64<<10), columns: view.Columns()}
 	e.head()
 	err := view.Walk(v, records, &e.lost,
 		func(r *view.Record, n int) error {
@@ -54,9 +54,10 @@ func carried(name string) bool { return name != "claims" && name != "pap" && nam
 
 // encoder writes a graph until something goes wrong.
 type encoder struct {
-	out  *bufio.Writer
-	lost view.Losses
-	err  error
+	out     *bufio.Writer
+	columns []string // of records
+	lost    view.Losses
+	err     error
 }
 
 func (e *encoder) print(text string) {
@@ -65,10 +66,11 @@ func (e *encoder) print(text string) {
 	}
 }
 
-// head writes which data nodes and edges have.
+// head writes which data nodes and edges have. The key of a record is the label
+// that tools look for, too.
 func (e *encoder) head() {
 	e.print(xml.Header + `<graphml xmlns="http://graphml.graphdrawing.org/xmlns">` + "\n")
-	for _, name := range nodeColumns() {
+	for _, name := range append([]string{"label"}, e.columns...) {
 		e.print(fmt.Sprintf("  <key id=\"n_%s\" for=\"node\" attr.name=\"%s\" attr.type=\"string\"/>\n", name, name))
 	}
 	for _, name := range linkColumns() {
@@ -76,10 +78,6 @@ func (e *encoder) head() {
 	}
 	e.print("  <graph id=\"takedown\" edgedefault=\"directed\">\n")
 }
-
-// nodeColumns are the columns of a record, and its key as the label that tools
-// look for.
-func nodeColumns() []string { return append([]string{"label"}, view.Columns()...) }
 
 // linkColumns are the relation, as the label that tools look for, the fields of
 // a link, and who said it.
@@ -94,7 +92,7 @@ func linkColumns() []string {
 func (e *encoder) node(r *view.Record, n int) {
 	e.print(fmt.Sprintf("    <node id=\"n%d\">\n", n))
 	e.data("n_label", r.Key(), r.Name())
-	for _, name := range view.Columns() {
+	for _, name := range e.columns {
 		e.data("n_"+name, text(r, name), r.Name())
 	}
 	e.print("    </node>\n")
@@ -127,7 +125,7 @@ func (e *encoder) data(key, value, of string) {
 	if value == "" {
 		return
 	}
-	shown := visible(value)
+	shown := render.InertLines(value)
 	if shown != value {
 		e.lost.Add("texts with invisible characters, which are written visibly", of+" "+key[2:])
 	}
@@ -136,13 +134,4 @@ func (e *encoder) data(key, value, of string) {
 		e.err = err
 	}
 	e.print("      <data key=\"" + key + "\">" + b.String() + "</data>\n")
-}
-
-// visible makes a text inert line by line.
-func visible(s string) string {
-	lines := strings.Split(s, "\n")
-	for i := range lines {
-		lines[i] = render.Inert(lines[i])
-	}
-	return strings.Join(lines, "\n")
 }

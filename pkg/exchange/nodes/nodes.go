@@ -5,7 +5,8 @@
 //
 // It is for programs that import charts and is never read again: what is read
 // again are the tables of package csv. The ' that guards a cell from spreadsheets
-// stands in labels and values, and never before an id. Links have no place in it.
+// stands in labels and values, and never before an id. Characters that are not
+// seen are written visibly. Links have no place in it.
 package nodes
 
 import (
@@ -23,15 +24,22 @@ import (
 func Encode(w io.Writer, v view.View, records iter.Seq2[*view.Record, error]) ([]view.Loss, error) {
 	columns := slices.DeleteFunc(view.Columns(), func(name string) bool { return name == "id" })
 	out := csv.NewWriter(w)
-	if err := out.Write(append([]string{"id", "label"}, columns...)); err != nil {
+	header := append([]string{"id", "label"}, columns...)
+	if err := out.Write(header); err != nil {
 		return nil, err
 	}
 	var lost view.Losses
 	err := view.Walk(v, records, &lost,
 		func(r *view.Record, _ int) error {
-			row := []string{r.Name(), render.CSVCell(r.Key())}
+			row := []string{r.Name(), r.Key()}
 			for _, name := range columns {
-				row = append(row, render.CSVCell(cell(r, name)))
+				row = append(row, cell(r, name))
+			}
+			for i, raw := range row {
+				if row[i] = render.InertLines(raw); row[i] != raw {
+					lost.Add("texts with invisible characters, which are written visibly", r.Name()+" "+header[i])
+				}
+				row[i] = render.CSVCell(row[i])
 			}
 			if err := out.Write(row); err != nil {
 				return err
