@@ -33,6 +33,8 @@ var answers = []struct{ schema, args string }{
 	{"written", "act lock d1.example --outcome planned"},
 	{"error", "act suspend d1.example"},
 	{"search", "search family3"},
+	{"graph", "graph d1.example --depth 2"},
+	{"graph", "graph d1.example neo"},
 	{"log", "log"},
 	{"log", "log d1.example"},
 	{"diff", "diff now now"},

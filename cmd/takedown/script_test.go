@@ -122,6 +122,7 @@ var reading = [][]string{
 	{"check"}, {"check", "-o", "json"}, {"check", "--list-rules"}, {"check", "t.db", "--max-tlp", "GREEN"},
 	{"check", "-o", "github"}, {"check", "-o", "sarif"}, {"check", "-o", "junit"},
 	{"due"}, {"due", "-o", "ics"},
+	{"graph", "evil.example"}, {"graph", "evil.example", "-o", "dot"}, {"export", "--format", "rpz"}, {"export", "--format", "dot"},
 	{"verify", "--evidence", "."}, {"verify", "t.db"}, {"verify", "nobody.case", "--signers", "nobody"},
 	{"diff", "2025-03-14T06:00:00Z", "now"},
 	{"trust", "list"}, {"trust", "export"},

@@ -58,7 +58,7 @@ func newReader(path string, tx *store.Tx, env Env) (*Reader, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	r.Written, r.Partial = r.head.Head.Recorded, partial(tx, r.id.Origin)
+	r.Written, r.Last, r.Partial = r.head.Head.Recorded, r.head.Head.Recorded, partial(tx, r.id.Origin)
 	if !r.Only && r.Now.Before(r.Written) {
 		// The clock stands before the last entry. What was written has
 		// happened all the same.

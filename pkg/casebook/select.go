@@ -34,7 +34,7 @@ func (r *Reader) selected(source view.Source, s *view.Selection) (*Reader, error
 	}
 	out := *r
 	m := r.Moment
-	m.Written = m.Now
+	m.Written, m.Last = m.Now, rows.Last()
 	m.Partial = view.Union(m.Partial, s.Partial())
 	out.Snapshot = view.NewSnapshot(rows, m)
 	out.selection = s

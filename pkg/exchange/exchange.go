@@ -13,7 +13,14 @@ import (
 	"iter"
 
 	"takedown/pkg/exchange/csv"
+	"takedown/pkg/exchange/dot"
+	"takedown/pkg/exchange/edges"
+	"takedown/pkg/exchange/graphml"
+	"takedown/pkg/exchange/hosts"
 	"takedown/pkg/exchange/jsonl"
+	"takedown/pkg/exchange/mermaid"
+	"takedown/pkg/exchange/nodes"
+	"takedown/pkg/exchange/rpz"
 	"takedown/pkg/exchange/text"
 	"takedown/pkg/takedown"
 	"takedown/pkg/view"
@@ -52,6 +59,13 @@ func All() []Format {
 		{Name: "csv", Identify: csv.Identify, Decode: csv.Decode, DecodeActs: csv.DecodeActs, Encode: csv.Encode},
 		{Name: "jsonl", Identify: jsonl.Identify, Decode: withoutColumns("jsonl", jsonl.Decode), Encode: jsonl.Encode},
 		{Name: "text", Fallback: true, Identify: text.Format{}.Identify, Decode: withoutColumns("text", text.Format{}.Decode)},
+		{Name: "dot", Encode: dot.Encode},
+		{Name: "edges", Encode: edges.Encode},
+		{Name: "graphml", Encode: graphml.Encode},
+		{Name: "hosts", Encode: hosts.Encode},
+		{Name: "mermaid", Encode: mermaid.Encode},
+		{Name: "nodes", Encode: nodes.Encode},
+		{Name: "rpz", Encode: rpz.Encode},
 	}
 }
 

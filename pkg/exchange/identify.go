@@ -16,7 +16,7 @@ func Identify(head []byte, name string) (Format, error) {
 	}
 	switch len(seen) {
 	case 0:
-		return Format{}, fmt.Errorf("the format is not recognised: name one with --format: %s: %w", strings.Join(names(All()), " "), takedown.ErrInvalid)
+		return Format{}, fmt.Errorf("the format is not recognised: name one with --format: %s: %w", strings.Join(names(readable()), " "), takedown.ErrInvalid)
 	case 1:
 		return seen[0], nil
 	}
@@ -32,4 +32,14 @@ func recognise(head []byte, name string, fallback bool) (seen []Format) {
 		}
 	}
 	return seen
+}
+
+// readable returns the formats that are read.
+func readable() (out []Format) {
+	for _, f := range All() {
+		if f.Decode != nil {
+			out = append(out, f)
+		}
+	}
+	return out
 }

@@ -94,7 +94,7 @@ func sample(t *testing.T) *memory {
 		m.records = append(m.records, recordOf(item))
 	}
 	server, domain := m.records[0].ID, m.records[1].ID
-	m.links = []view.Link{{From: domain, Rel: "resolves-to", To: server, Stamp: stamp(2), Since: "2025-01-05T10:00:00Z", Strength: "confirmed"}}
+	m.links = []view.Link{{From: domain, Rel: "resolves-to", To: server, Stamp: stamp(2), TLP: takedown.Amber, Since: "2025-01-05T10:00:00Z", Strength: "confirmed"}}
 	m.facts = map[takedown.ID][]view.Fact{domain: {{Subject: domain, Verb: "note", Stamp: stamp(3), At: recorded, Data: []byte(`{"text":"a note"}`)}}}
 	return m
 }

@@ -31,6 +31,18 @@ func Inert(s string) string {
 	return b.String()
 }
 
+// InertLines makes a text inert line by line, for forms that keep its lines.
+func InertLines(s string) string {
+	if isInert(s) {
+		return s
+	}
+	lines := strings.Split(s, "\n")
+	for i := range lines {
+		lines[i] = Inert(lines[i])
+	}
+	return strings.Join(lines, "\n")
+}
+
 // isInert is quick for plain ASCII, which nearly every text is.
 func isInert(s string) bool {
 	for i := range len(s) {

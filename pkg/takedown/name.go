@@ -188,3 +188,18 @@ func UnicodeName(name string) string {
 	}
 	return u
 }
+
+// IsHostName reports whether a canonical name is one that a host may have by
+// RFC 952 and RFC 1123, labels of letters, digits and inner hyphens, and has at
+// most that many bytes.
+func IsHostName(name string, most int) bool {
+	if name == "" || len(name) > most {
+		return false
+	}
+	for label := range strings.SplitSeq(name, ".") {
+		if len(label) > maxLabel || strings.Trim(label, "-") != label || label == "" || strings.Trim(label, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
+			return false
+		}
+	}
+	return true
+}

@@ -137,3 +137,19 @@ func BenchmarkCanonicalDomain(b *testing.B) {
 		_, _ = takedown.CanonicalDomain("host-17.panel.evil.example")
 	}
 }
+
+func TestAHostNameHasLettersDigitsAndInnerHyphens(t *testing.T) {
+	long := strings.Repeat("a", 63) + ".example"
+	for name, want := range map[string]bool{
+		"evil.example": true, "xn--bcher-kva.example": true, "a-1.example": true, "1.example": true, long: true,
+		"": false, ".": false, "a..b": false, "a.": false, "_dmarc.example": false, "-a.example": false, "a-.example": false,
+		"*.example": false, "a b.example": false, "A.example": false, "a" + long: false, "é.example": false,
+	} {
+		if got := takedown.IsHostName(name, 253); got != want {
+			t.Errorf("%q is a host name: %t", name, got)
+		}
+	}
+	if takedown.IsHostName("evil.example", 11) {
+		t.Error("a name is longer than it may be")
+	}
+}

@@ -95,6 +95,9 @@ func (g *gatherer) told(t *Told) error {
 	if err := t.Read(); err != nil {
 		return err
 	}
+	if t.Recorded.After(g.m.last) {
+		g.m.last = t.Recorded
+	}
 	if err := g.fold(t); err != nil {
 		return fmt.Errorf("entry %s: %w", t.ID(), err)
 	}

@@ -21,6 +21,7 @@ type Memory struct {
 	about  []string // subjects of facts, sorted
 	covers map[string][]OrderCover
 	counts map[CountKey]int
+	last   time.Time // of its entries
 }
 
 type linkRow struct {
@@ -232,3 +233,7 @@ func (m *Memory) putFact(f *Fact, line []byte) {
 	subject := f.Subject.String()
 	m.facts[subject] = append(m.facts[subject], factRow{f.At.UnixMilli(), f.ID(), bytes.Clone(line)})
 }
+
+// Last returns when the latest of the entries was recorded that it was gathered
+// from.
+func (m *Memory) Last() time.Time { return m.last }

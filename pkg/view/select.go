@@ -442,7 +442,7 @@ func (s *Selection) Grounds() []Loss {
 	}
 	var out []Loss
 	for _, word := range slices.Sorted(maps.Keys(counts)) {
-		out = append(out, Loss{word, counts[word]})
+		out = append(out, Loss{What: word, Count: counts[word]})
 	}
 	return out
 }

@@ -32,6 +32,7 @@ type Moment struct {
 	Only    bool      // whether what comes after Now is left out
 	Joins   bool      // whether records that are the same are shown as one
 	Written time.Time // of the last change: stored states are those from then on
+	Last    time.Time // of the latest entry that the rows follow from
 
 	// Partial are the origins of which entries are withheld from the rows.
 	Partial map[string]bool
@@ -62,6 +63,10 @@ var _ View = (*Snapshot)(nil)
 
 func (s *Snapshot) AsOf() time.Time    { return s.Now }
 func (s *Snapshot) KnownAt() time.Time { return s.Known }
+
+// LastEntry returns when the latest of the entries was recorded that the view
+// rests on. Equal entries give an equal time, whenever it is asked.
+func (s *Snapshot) LastEntry() time.Time { return s.Last }
 
 // Record returns the record under which that id is shown.
 func (s *Snapshot) Record(id takedown.ID) (*Record, error) {

@@ -10,6 +10,7 @@ import (
 	"takedown/pkg/casebook"
 	"takedown/pkg/exchange"
 	"takedown/pkg/query"
+	"takedown/pkg/render"
 	"takedown/pkg/takedown"
 	"takedown/pkg/view"
 )
@@ -116,6 +117,9 @@ func tellLoss(g *globals, loss []view.Loss, path string) error {
 	for _, l := range loss {
 		parts = append(parts, fmt.Sprintf("%d %s", l.Count, l.What))
 		fmt.Fprintf(&full, "%s\t%d\n", l.What, l.Count)
+		for _, name := range l.Names {
+			fmt.Fprintf(&full, "\t%s\n", render.Inert(name))
+		}
 	}
 	g.warn("not in this format: " + strings.Join(parts, ", "))
 	if path == "" {

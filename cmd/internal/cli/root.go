@@ -35,7 +35,7 @@ about each, and whether it held. Every change is an entry in a signed log.`,
 	root.AddCommand(
 		newAdd(g), newLink(g), newReport(g), newSet(g), newNote(g), newImport(g), newUndo(g),
 		newOrder(g), newAct(g), newObserve(g), newHold(g), newClaim(g), newDrop(g), newCustody(g),
-		newList(g), newShow(g), newWhy(g), newSearch(g), newLog(g), newDue(g), newDiff(g),
+		newList(g), newShow(g), newWhy(g), newSearch(g), newGraph(g), newLog(g), newDue(g), newDiff(g),
 		newExport(g), newTrust(g), newRemark(g), newExpunge(g),
 		newVerify(g), newCheck(g),
 		newInit(g), newDemo(g), newConfig(g), newSchema(g), newCompletion(g), newVersion(g),

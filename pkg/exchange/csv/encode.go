@@ -35,47 +35,38 @@ func Encode(w io.Writer, v view.View, records iter.Seq2[*view.Record, error]) ([
 	if _, err := out.Write(line); err != nil {
 		return nil, err
 	}
-	return lost.all(), out.Flush()
+	return lost.All(), out.Flush()
 }
 
 // losses counts what has no place in a row.
 type losses struct {
-	view                 view.View
-	linksFrom            map[takedown.ID]int
-	links, facts, claims int
-	markings             int // records with another marking than the default
+	view.Losses
+	view      view.View
+	linksFrom map[takedown.ID][]string
 }
 
 func newLosses(v view.View) (*losses, error) {
-	c := &losses{view: v, linksFrom: map[takedown.ID]int{}}
+	c := &losses{view: v, linksFrom: map[takedown.ID][]string{}}
 	for l, err := range v.AllLinks() {
 		if err != nil {
 			return nil, err
 		}
-		c.linksFrom[l.From]++
+		c.linksFrom[l.From] = append(c.linksFrom[l.From], l.Name())
 	}
 	return c, nil
 }
 
 func (c *losses) add(r *view.Record) error {
-	c.links += c.linksFrom[r.ID]
-	if r.Conflict() {
-		c.claims += r.Hidden()
-	}
-	if r.TLP != r.Kind().Marking {
-		c.markings++
-	}
-	facts, err := c.view.Facts(r.ID)
-	c.facts += len(facts)
-	return err
+	c.Add("links", c.linksFrom[r.ID]...)
+	return c.Record(c.view, r, carried)
 }
 
-// all returns the losses that there are.
-func (c *losses) all() (out []view.Loss) {
-	for _, l := range []view.Loss{{What: "links", Count: c.links}, {What: "notes and facts", Count: c.facts}, {What: "claims that are not shown", Count: c.claims}, {What: "markings other than the default", Count: c.markings}} {
-		if l.Count > 0 {
-			out = append(out, l)
-		}
+// carried says what of a record has a column that is read again. A marking has
+// one that is not.
+func carried(name string) bool {
+	switch name {
+	case "claims", "facts", "tlp", "pap":
+		return false
 	}
-	return out
+	return true
 }

@@ -12,6 +12,7 @@ import (
 // as records come kind by kind and have few of all columns.
 type encoder struct {
 	columns []string
+	fields  []string // columns that are fields of some kind
 	short   map[string]cell
 	kind    string
 	filled  []filled
@@ -28,7 +29,7 @@ type filled struct {
 }
 
 func newEncoder() *encoder {
-	return &encoder{columns: view.Columns(), short: shortWays()}
+	return &encoder{columns: view.Columns(), fields: view.FieldNames(), short: shortWays()}
 }
 
 func (e *encoder) appendHeader(dst []byte) []byte {
@@ -69,7 +70,7 @@ func (e *encoder) cellOf(k *takedown.Kind, column string) cell {
 		return func(r *view.Record) string { return setOf(r, f) }
 	case f != nil:
 		return func(r *view.Record) string { return r.Value(f) }
-	case slices.Contains(view.FieldNames(), column):
+	case slices.Contains(e.fields, column):
 		return nil
 	case e.short[column] != nil:
 		return e.short[column]

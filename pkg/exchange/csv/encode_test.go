@@ -42,7 +42,7 @@ func TestWhatARowHasNoPlaceForIsCounted(t *testing.T) {
 		facts: map[takedown.ID][]view.Fact{evil.ID: {{}, {}}},
 	}
 	_, loss := encode(t, v, evil)
-	if got := fmt.Sprint(loss); got != "[{links 1} {notes and facts 2} {claims that are not shown 1}]" {
+	if got := fmt.Sprint(loss); got != "[{links 1 [domain/evil.example resolves-to server/203.0.113.7]} {claims that are not shown 1 [domain/evil.example registrar vn/pc1:4]} {notes and facts 2 [/  :0 /  :0]}]" {
 		t.Errorf("lost are %s", got)
 	}
 	if _, loss := encode(t, &memory{}, record(t, "domain/evil.example")); loss != nil {

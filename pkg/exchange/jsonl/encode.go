@@ -25,7 +25,7 @@ func Encode(w io.Writer, v view.View, records iter.Seq2[*view.Record, error]) ([
 			return nil, err
 		}
 	}
-	return e.losses(), nil
+	return e.lost.All(), nil
 }
 
 // encoder writes one export. What it remembers grows with links and facts, and
@@ -35,9 +35,9 @@ type encoder struct {
 	view view.View
 	line []byte
 
-	ends                      map[takedown.ID]bool // of links, and whether the record was written
-	told                      []takedown.ID        // records that there are facts about
-	outside, hidden, markings int
+	ends map[takedown.ID]bool // of links, and whether the record was written
+	told []takedown.ID        // records that there are facts about
+	lost view.Losses
 }
 
 // write writes the line.
@@ -79,11 +79,11 @@ func (e *encoder) remember(r *view.Record) error {
 	if _, ok := e.ends[r.ID]; ok {
 		e.ends[r.ID] = true
 	}
-	if r.Conflict() {
-		e.hidden += r.Hidden()
-		if r.TLP != r.Kind().Marking {
-			e.markings++
-		}
+	if r.TLP != r.Kind().Marking {
+		e.lost.Add("markings other than the default, when read again", r.Name()+" "+r.TLP.String())
+	}
+	if err := e.lost.Record(e.view, r, carried); err != nil {
+		return err
 	}
 	facts, err := e.view.Facts(r.ID)
 	if len(facts) > 0 {
@@ -99,11 +99,12 @@ func (e *encoder) links() error {
 		}
 		switch from, to := e.ends[l.From], e.ends[l.To]; {
 		case from && to:
+			e.lost.Link(&l, func(name string) bool { return name != "tlp" })
 			if err := e.write(l.AppendJSON(e.line[:0], "")); err != nil {
 				return err
 			}
 		case from || to:
-			e.outside++
+			e.lost.Add("links with an end outside the selection", l.Name())
 		}
 	}
 	return nil
@@ -124,12 +125,5 @@ func (e *encoder) facts() error {
 	return nil
 }
 
-// losses returns what was left out, if anything was.
-func (e *encoder) losses() (out []view.Loss) {
-	for _, l := range []view.Loss{{What: "links with an end outside the selection", Count: e.outside}, {What: "claims that are not shown", Count: e.hidden}, {What: "markings other than the default, when read again", Count: e.markings}} {
-		if l.Count > 0 {
-			out = append(out, l)
-		}
-	}
-	return out
-}
+// carried says what of a record is written: all but claims that are not shown.
+func carried(name string) bool { return name != "claims" }

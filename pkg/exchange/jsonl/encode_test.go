@@ -34,7 +34,7 @@ func sample(t *testing.T) (*memory, []*view.Record) {
 	}
 	server, domain := records[0].ID, records[1].ID
 	return &memory{
-		links: []view.Link{{From: domain, Rel: "resolves-to", To: server, Stamp: stamp(3), Since: "2025-01-05T10:00:00+08:00", Confidence: "80", Strength: "confirmed"}},
+		links: []view.Link{{From: domain, Rel: "resolves-to", To: server, Stamp: stamp(3), TLP: takedown.Amber, Since: "2025-01-05T10:00:00+08:00", Confidence: "80", Strength: "confirmed"}},
 		facts: map[takedown.ID][]view.Fact{domain: {{
 			Subject: domain, Verb: "note", Stamp: stamp(4), TLP: takedown.Amber, Why: "asked by vn", At: recorded, Data: []byte(`{"text":"a note"}`),
 		}}},
@@ -53,7 +53,7 @@ func TestAnExportLooksAsItsGoldenSays(t *testing.T) {
 func TestALinkWithAnEndOutsideIsLeftOutAndCounted(t *testing.T) {
 	v, records := sample(t)
 	got, loss := encode(t, v, records[0])
-	if strings.Count(got, "\n") != 1 || fmt.Sprint(loss) != "[{links with an end outside the selection 1}]" {
+	if strings.Count(got, "\n") != 1 || fmt.Sprint(loss) != "[{links with an end outside the selection 1 [domain/evil.example resolves-to server/203.0.113.7]}]" {
 		t.Errorf("lost are %v of\n%s", loss, got)
 	}
 	if _, loss := encode(t, v, records[2]); loss != nil {
@@ -66,7 +66,7 @@ func TestClaimsThatAreNotShownAreCounted(t *testing.T) {
 	domain := records[1]
 	other := view.Payload{Set: []takedown.Value{{Field: domain.Kind().Field("registrar"), Text: "R2"}}}
 	domain.Apply("add", &other, view.Stamp{Origin: "vn/pc1", Seq: 4, Recorded: 1}, takedown.Amber, "")
-	if _, loss := encode(t, &memory{}, domain); fmt.Sprint(loss) != "[{claims that are not shown 1}]" {
+	if _, loss := encode(t, &memory{}, domain); fmt.Sprint(loss) != "[{claims that are not shown 1 [domain/evil.example registrar vn/pc1:4]}]" {
 		t.Errorf("lost are %v", loss)
 	}
 }
