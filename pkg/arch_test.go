@@ -30,6 +30,7 @@ var doors = map[string][]string{
 	"pkg/render":          {"pkg/takedown", "pkg/view", "pkg/lifecycle"},
 	"pkg/report":          {"pkg/takedown", "pkg/view", "pkg/query", "pkg/lifecycle"},
 	"pkg/check":           {"pkg/takedown", "pkg/view", "pkg/lifecycle"},
+	"pkg/proof":           {"pkg/takedown"},
 	"pkg/exchange":        {"pkg/takedown", "pkg/view", "pkg/lifecycle", "pkg/exchange/csv", "pkg/exchange/jsonl", "pkg/exchange/text"},
 	"pkg/exchange/csv":    {"pkg/takedown", "pkg/view", "pkg/lifecycle"},
 	"pkg/exchange/jsonl":  {"pkg/takedown", "pkg/view", "pkg/lifecycle"},
@@ -41,6 +42,7 @@ var doors = map[string][]string{
 	"cmd/internal/cli": {
 		"pkg/takedown", "pkg/ledger", "pkg/store", "pkg/view", "pkg/casebook", "pkg/query", "pkg/render",
 		"pkg/report", "pkg/exchange", "pkg/exchange/sealed", "pkg/config", "pkg/lifecycle", "pkg/check",
+		"pkg/proof",
 	},
 }
 
@@ -52,12 +54,13 @@ var owners = map[string][]string{
 	"github.com/expr-lang/expr": {"pkg/query"},
 	"github.com/fatih/color":    {"pkg/render"},
 	"github.com/go-json-experiment/json": {
-		"pkg/casebook", "pkg/exchange/csv", "pkg/exchange/jsonl", "pkg/exchange/sealed", "pkg/exchange/text", "pkg/ledger", "pkg/render", "pkg/takedown", "pkg/view",
+		"pkg/casebook", "pkg/exchange/csv", "pkg/exchange/jsonl", "pkg/exchange/sealed", "pkg/exchange/text", "pkg/ledger", "pkg/proof", "pkg/render", "pkg/takedown", "pkg/view",
 		"cmd/internal/cli",
 	},
 	"github.com/google/uuid":             {"pkg/casebook"},
 	"github.com/hiddeco/sshsig":          {"pkg/ledger"},
 	"github.com/klauspost/compress":      {"pkg/store"},
+	"github.com/miekg/dns":               {"pkg/proof"},
 	"github.com/olekukonko/tablewriter":  {"pkg/render"},
 	"github.com/spf13/cobra":             {"cmd/internal/cli", "cmd/gendocs"},
 	"github.com/spf13/pflag":             {"cmd/internal/cli"},
@@ -65,7 +68,7 @@ var owners = map[string][]string{
 	"github.com/transparency-dev/merkle": {"pkg/ledger"},
 	"go.etcd.io/bbolt":                   {"pkg/store"},
 	"golang.org/x/crypto":                {"pkg/ledger", "pkg/casebook", "pkg/exchange/sealed", "cmd/internal/cli"},
-	"golang.org/x/net":                   {"pkg/takedown", "pkg/exchange/text", "cmd/internal/cli"},
+	"golang.org/x/net":                   {"pkg/takedown", "pkg/exchange/text", "pkg/proof", "cmd/internal/cli"},
 	"golang.org/x/term":                  {"cmd/takedown"},
 	"golang.org/x/text":                  {"pkg/takedown", "pkg/exchange/text", "cmd/internal/cli"},
 }
