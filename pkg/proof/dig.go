@@ -65,7 +65,11 @@ func readDig(data []byte) (*Reading, error) {
 	if d.brackets > 0 {
 		return nil, rowError(d.began, "", errors.New("a record that begins here does not end"))
 	}
-	return &Reading{Method: "dns", Sights: d.sights()}, nil
+	out := Reading{Method: "dns", Sights: d.sights()}
+	if len(out.Sights) == 0 {
+		return nil, ErrUnread // of no name
+	}
+	return &out, nil
 }
 
 func (d *digReader) read(line string) error {
@@ -137,12 +141,13 @@ func (d *digReader) begin(words []string) {
 
 func (q *query) isEmpty() bool { return len(q.names) == 0 && q.status == "" && !q.timedOut }
 
+// ask notes a question. A name that has no spelling of ours is that of no record.
 func (q *query) ask(name, kind string) {
-	q.names = []string{strings.TrimSuffix(strings.ToLower(name), ".")}
+	q.names = []string{quoted(name)}
 	if canonical := domainName(name); canonical != "" {
 		q.names[0] = canonical
 	}
-	q.address = q.address || kind == "A" || kind == "AAAA" || kind == "ANY"
+	q.address = q.address || kind == "A"
 }
 
 // query returns the one that the present line belongs to.
@@ -245,22 +250,22 @@ func (s *Sight) add(q *query) {
 	if q.at.After(s.At) {
 		s.At = q.at
 	}
-	if q.remark != "" {
+	if q.remark != "" && len(s.Remarks) == 0 {
 		s.Remarks = append(s.Remarks, q.remark)
 	}
 }
 
 // roots returns the owners that no alias leads to.
 func roots(rrs []dns.RR) (out []string) {
-	led := map[string]bool{}
+	led, known := map[string]bool{}, map[string]bool{}
 	for _, rr := range rrs {
 		if c, ok := rr.(*dns.CNAME); ok {
 			led[domainName(c.Target)] = true
 		}
 	}
 	for _, rr := range rrs {
-		if name := domainName(rr.Header().Name); name != "" && !led[name] && !slices.Contains(out, name) {
-			out = append(out, name)
+		if name := domainName(rr.Header().Name); name != "" && !led[name] && !known[name] {
+			known[name], out = true, append(out, name)
 		}
 	}
 	return out
@@ -324,14 +329,25 @@ func (s *Sight) addAddress(text string) {
 	}
 }
 
+// maxNames is how many names and addresses of one target are looked at. Nobody
+// has as many who does not want to be a burden.
+const maxNames = 1000
+
 // tidy sorts what was found and drops what has no spelling of ours.
 func (s *Sight) tidy() {
+	slices.SortFunc(s.Addresses, netip.Addr.Compare)
+	s.Addresses = slices.Compact(s.Addresses)
+	cut := len(s.Addresses) > maxNames
 	for _, list := range []*[]string{&s.Nameservers, &s.Leads} {
 		slices.Sort(*list)
 		*list = slices.DeleteFunc(slices.Compact(*list), func(name string) bool { return name == "" })
+		cut = cut || len(*list) > maxNames
+		*list = (*list)[:min(len(*list), maxNames)]
 	}
-	slices.SortFunc(s.Addresses, netip.Addr.Compare)
-	s.Addresses = slices.Compact(s.Addresses)
+	s.Addresses = s.Addresses[:min(len(s.Addresses), maxNames)]
+	if cut {
+		s.Remarks = append(s.Remarks, fmt.Sprintf("only the first %d names and addresses are looked at", maxNames))
+	}
 }
 
 // reversed returns the address that a name below in-addr.arpa or ip6.arpa

@@ -85,6 +85,16 @@ func TestAliasesLeadToAddressesAlsoInACircle(t *testing.T) {
 	}
 }
 
+// Only a file that cannot say what it is about is taken for any record.
+func TestANameWithoutASpellingIsThatOfNoRecord(t *testing.T) {
+	for _, asked := range []string{".", `a\032b.example.`, "a\x1b.example."} {
+		r := read(t, strings.ReplaceAll(dig("NXDOMAIN", ""), ";evil.example.", ";"+asked))
+		if _, err := r.About(takedown.ID{Kind: "domain", Key: "evil.example"}, nil); !errors.Is(err, proof.ErrOther) || strings.Contains(err.Error(), "\x1b") {
+			t.Errorf("%q: %v", asked, err)
+		}
+	}
+}
+
 func TestWhatNoReaderKnowsIsNotRead(t *testing.T) {
 	for _, file := range []string{
 		"", "\n\n", "a photograph", "{}", `{"a":1}`, "[]", "<html></html>", "<?xml version='1.0'?><a/>", "HTTP", "HTTP/1.1 2000 x\n\n",
@@ -123,11 +133,11 @@ func TestABrokenFileNamesItsLine(t *testing.T) {
 }
 
 func TestDeepAndLargeFilesAreRefused(t *testing.T) {
-	deep := `{"objectClassName":` + strings.Repeat("[", 1<<20) + `}`
+	deep := `{"objectClassName":` + strings.Repeat("[", 1<<15) + `}`
 	if _, err := proof.Read([]byte(deep)); err == nil {
 		t.Error("deep JSON is read")
 	}
-	if _, err := proof.Read([]byte("<nmaprun>" + strings.Repeat("<a>", 1<<20))); err == nil {
+	if _, err := proof.Read([]byte("<nmaprun>" + strings.Repeat("<a>", 1<<15))); err == nil {
 		t.Error("deep XML is read")
 	}
 	if _, err := proof.Read(make([]byte, proof.MaxSize+1)); !errors.Is(err, proof.ErrTooLarge) {

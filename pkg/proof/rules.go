@@ -42,6 +42,7 @@ func denied(lists ...[]string) []string { return slices.Concat(lists...) }
 func Rules() []Rule {
 	return slices.Concat([]Rule{
 		{"registered-later", names, "new-holder", nil, registeredLater},
+		{"answers-differ", names, "unknown", nil, answersDiffer},
 		{"declared-sinkhole", targets, "sinkholed", denied(alive, gone), declaredAs("sinkhole")},
 		{"declared-seizure", targets, "banner", denied(gone, []string{"up", "parked", "sinkholed"}), declaredAs("seizure")},
 		{"declared-parking", targets, "parked", denied(gone, []string{"up", "banner", "sinkholed"}), declaredAs("parking")},
@@ -191,10 +192,23 @@ func pageSays(verdict string) func(*Sight, *Known) string {
 			return ""
 		}
 		if words := s.Page.says(verdict); words != "" {
-			return fmt.Sprintf("the page says “%s” (HTTP %d)", words, s.Page.Code)
+			return fmt.Sprintf("the page says “%s” (%s)", words, s.Page.http())
 		}
 		return ""
 	}
+}
+
+// http names the code of the answer, and of those before it.
+func (p *Page) http() string {
+	out := fmt.Sprintf("HTTP %d", p.Code)
+	const most = 5
+	for i, code := range p.After[:min(most, len(p.After))] {
+		if i == 0 {
+			out += " after"
+		}
+		out += fmt.Sprintf(" %d", code)
+	}
+	return out
 }
 
 func sinkholeHeader(s *Sight, _ *Known) string {
@@ -208,14 +222,14 @@ func pageGone(s *Sight, _ *Known) string {
 	if s.Page == nil || !slices.Contains([]int{404, 410, 451}, s.Page.Code) {
 		return ""
 	}
-	return fmt.Sprintf("nothing is there any more: HTTP %d", s.Page.Code)
+	return fmt.Sprintf("nothing is there any more: %s", s.Page.http())
 }
 
 func pageUnclear(s *Sight, k *Known) string {
 	if s.Page == nil || s.Page.Code < 500 && (s.Page.Code >= 200 || s.Page.Code == 101) && !(slices.Contains(pages, k.ID.Kind) && s.Page.Code >= 400) {
 		return ""
 	}
-	return fmt.Sprintf("HTTP %d says nothing of what is there", s.Page.Code)
+	return fmt.Sprintf("%s says nothing of what is there", s.Page.http())
 }
 
 func pageLeadsOn(s *Sight, _ *Known) string {
@@ -223,16 +237,16 @@ func pageLeadsOn(s *Sight, _ *Known) string {
 		return ""
 	}
 	if host := hostOf(s.Page.Location); host != "" {
-		return fmt.Sprintf("HTTP %d leads to %s, and nobody has looked what is there", s.Page.Code, host)
+		return fmt.Sprintf("%s leads to %s, and nobody has looked what is there", s.Page.http(), host)
 	}
-	return fmt.Sprintf("HTTP %d leads on, and nobody has looked where", s.Page.Code)
+	return fmt.Sprintf("%s leads on, and nobody has looked where", s.Page.http())
 }
 
 func pageAnswers(s *Sight, _ *Known) string {
 	if s.Page == nil {
 		return ""
 	}
-	return fmt.Sprintf("a web server answers with HTTP %d", s.Page.Code)
+	return fmt.Sprintf("a web server answers with %s", s.Page.http())
 }
 
 func portOpen(s *Sight, _ *Known) string {
@@ -278,7 +292,7 @@ func noPortOpen(s *Sight, _ *Known) string {
 	return "the machine answers, and no port that was tried is open"
 }
 
-// holds reports whether the case knows of a hold.
+// hold returns the hold that the case knows of, or "".
 func (k *Known) hold() string {
 	for _, s := range []string{"clientHold", "serverHold"} {
 		if slices.Contains(k.Statuses, s) {
@@ -299,6 +313,15 @@ func holdAndNoAddress(s *Sight, k *Known) string {
 		return hold + " and no address"
 	}
 	return ""
+}
+
+// answersDiffer holds of a file with answers of two times, or of servers that do
+// not agree.
+func answersDiffer(s *Sight, _ *Known) string {
+	if s.Answer == nil || s.Answer.Status != "NXDOMAIN" || len(s.Addresses) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("the answers differ: NXDOMAIN, and the address %s", s.Addresses[0])
 }
 
 func noSuchName(s *Sight, _ *Known) string {
@@ -344,5 +367,5 @@ func noAddress(s *Sight, _ *Known) string {
 	if !s.isGone() {
 		return ""
 	}
-	return "it has no address"
+	return "it has no address: no record of type A"
 }

@@ -123,7 +123,8 @@ var examples = map[string][]example{
 		{file: dig("SERVFAIL", ""), why: "SERVFAIL"},
 		{file: "; <<>> DiG 9.18 <<>> @192.0.2.1 evil.example A\n;; connection timed out; no servers could be reached\n", why: "no name server answered"},
 	},
-	"no-address": {{file: dig("NOERROR", ""), why: "it has no address"}},
+	"answers-differ": {{file: dig("NXDOMAIN", "") + dig("NOERROR", "evil.example. 60 IN A 203.0.113.66"), why: "NXDOMAIN, and the address 203.0.113.66"}},
+	"no-address":     {{file: dig("NOERROR", ""), why: "it has no address"}},
 }
 
 // judged reads an example and returns what follows.
@@ -208,6 +209,23 @@ func TestWhatIsHiddenInAPageIsNotSeen(t *testing.T) {
 	e := example{file: web("200 OK", "\r\n<script>this domain has been seized</script><!-- this domain has been seized --><style>this domain is parked</style>")}
 	if f, _ := judged(t, &e); f.Verdict != "up" {
 		t.Errorf("it gives %+v", f)
+	}
+}
+
+func TestAnAnswerAfterOthersNamesThem(t *testing.T) {
+	e := example{file: web("301 Moved", "Location: /a\r\n\r\n") + web("302 Found", "Location: /b\r\n\r\n") + web("200 OK", "\r\n")}
+	if f, _ := judged(t, &e); f.Verdict != "up" || !strings.Contains(f.Why, "HTTP 200 after 301 302") {
+		t.Errorf("it gives %+v", f)
+	}
+}
+
+// Where only the newer kind of address was asked for, there may be one of the other.
+func TestNoAddressNeedsAQuestionForOne(t *testing.T) {
+	for _, kind := range []string{"AAAA", "MX", "NS", "ANY"} {
+		e := example{file: strings.ReplaceAll(dig("NOERROR", ""), "IN\tA\n", "IN\t"+kind+"\n")}
+		if f, ok := judged(t, &e); ok {
+			t.Errorf("a question for %s gives %+v", kind, f)
+		}
 	}
 }
 

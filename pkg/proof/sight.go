@@ -39,7 +39,7 @@ type Sight struct {
 // Answer is what name servers said.
 type Answer struct {
 	Status   string // such as NOERROR, or empty where the file does not say
-	Asked    bool   // for an address
+	Asked    bool   // for a record of type A
 	TimedOut bool   // nobody answered at all
 }
 
@@ -55,6 +55,7 @@ type Entry struct {
 // Page is the last answer of a web server.
 type Page struct {
 	Code     int
+	After    []int // the codes of the answers that led to it
 	Location string
 	Sinkhole string // what a header says of one
 	SHA256   string // of the body

@@ -22,13 +22,15 @@ func isWeb(data []byte) bool {
 	return statusLine.Match(bytes.TrimRight(line, "\r"))
 }
 
-// readWeb reads the answers one after the other. An answer that only leads on is
-// followed by the next one at once: curl leaves its body out. Whatever comes
+// readWeb reads the answers one after the other. An answer that leads elsewhere is
+// followed by the next one at once: curl -L leaves its body out. Whatever comes
 // after another answer is its body, also where that looks like one more answer:
-// the suspect has written it.
+// the suspect has written it. Without -L the body of the first could do that,
+// too; so the reason has the codes of all.
 func readWeb(data []byte) (*Reading, error) {
 	s := Sight{Page: &Page{}}
 	rest, line := data, 1
+	var codes []int
 	for {
 		var lines int
 		var err error
@@ -39,7 +41,9 @@ func readWeb(data []byte) (*Reading, error) {
 		if !isWeb(rest) || !s.Page.isOnTheWay() {
 			break
 		}
+		codes = append(codes, s.Page.Code)
 	}
+	s.Page.After = codes
 	sum := sha256.Sum256(rest)
 	s.Page.SHA256, s.Page.Text = hex.EncodeToString(sum[:]), visible(rest)
 	s.tidy()

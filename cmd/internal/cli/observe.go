@@ -70,10 +70,23 @@ parking; an exhibit with the tag seizure is the page of a banner, by its hash.`,
 			}
 			return runObserve(g, o)
 		},
-		ValidArgsFunction: completeWordThenKeys(g, verdicts()),
+		ValidArgsFunction: completeObserve(g),
 	}
 	o.addFlags(cmd.Flags())
 	return cmd
+}
+
+// completeObserve offers the verdicts, and keys, too, where a file may give the
+// verdict.
+func completeObserve(g *globals) cobra.CompletionFunc {
+	words := completeWordThenKeys(g, verdicts())
+	return func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+		out, directive := words(cmd, args, typed)
+		if len(args) == 0 && cmd.Flags().Changed("proof") {
+			out = append(slices.Clone(out), keysOnFile(g, cmd, typed)...)
+		}
+		return out, directive
+	}
 }
 
 const wantsVerdict = "a verdict and a record, as in: takedown observe down evil.example"
