@@ -37,13 +37,13 @@ var (
 func denied(lists ...[]string) []string { return slices.Concat(lists...) }
 
 // Rules returns the rules. The first that holds decides: a new holder before
-// all, then who took a name over, then what the registry, the page, the scan and
-// the name servers show.
+// all, since anything else that is seen is seen of that one; then who took a name
+// over; then what the registry, the page, the scan and the name servers show.
 func Rules() []Rule {
 	return slices.Concat([]Rule{
-		{"registered-later", names, "new-holder", nil, registeredLater},
+		{"registered-later", names, "new-holder", denied(alive, gone, []string{"sinkholed"}), registeredLater},
 		{"answers-differ", names, "unknown", nil, answersDiffer},
-		{"declared-sinkhole", targets, "sinkholed", denied(alive, gone), declaredAs("sinkhole")},
+		{"declared-sinkhole", targets, "sinkholed", denied(alive, gone), inSinkhole},
 		{"declared-seizure", targets, "banner", denied(gone, []string{"up", "parked", "sinkholed"}), declaredAs("seizure")},
 		{"declared-parking", targets, "parked", denied(gone, []string{"up", "banner", "sinkholed"}), declaredAs("parking")},
 	}, registryRules(), pageRules(), scanRules(), answerRules())
@@ -63,7 +63,7 @@ func pageRules() []Rule {
 	return []Rule{
 		{"banner-exhibit", targets, "banner", denied(gone, []string{"up", "parked", "sinkholed"}), bannerExhibit},
 		{"banner-words", targets, "banner", denied(gone, []string{"up", "parked", "sinkholed"}), pageSays("banner")},
-		{"sinkhole-header", targets, "sinkholed", denied(alive, gone), sinkholeHeader},
+		{"sinkhole-header", targets, "unknown", nil, sinkholeHeader},
 		{"suspended-words", targets, "suspended", []string{"up", "banner", "sinkholed"}, pageSays("suspended")},
 		{"parked-words", targets, "parked", denied(gone, []string{"up", "banner", "sinkholed"}), pageSays("parked")},
 		{"page-gone", pages, "down", []string{"up"}, pageGone},
@@ -92,6 +92,15 @@ func answerRules() []Rule {
 		{"no-answer", names, "unknown", nil, noAnswer},
 		{"no-address", names, "down", alive, noAddress},
 	}
+}
+
+// inSinkhole does not hold of a page that leads to a sinkhole: name servers and
+// registries decide where a name leads, a page says what the suspect wants.
+func inSinkhole(s *Sight, k *Known) string {
+	if s.Page != nil {
+		return ""
+	}
+	return s.declared(k, "sinkhole")
 }
 
 func declaredAs(tag string) func(*Sight, *Known) string {
@@ -215,7 +224,7 @@ func sinkholeHeader(s *Sight, _ *Known) string {
 	if s.Page == nil || s.Page.Sinkhole == "" {
 		return ""
 	}
-	return "the server says that it is a sinkhole: X-Sinkhole: " + quoted(s.Page.Sinkhole)
+	return "the server says that it is a sinkhole, as anybody could: X-Sinkhole: " + quoted(s.Page.Sinkhole)
 }
 
 func pageGone(s *Sight, _ *Known) string {

@@ -229,6 +229,13 @@ func TestNoAddressNeedsAQuestionForOne(t *testing.T) {
 	}
 }
 
+func TestAPageThatLeadsToASinkholeIsInNone(t *testing.T) {
+	e := example{file: web("302 Found", "Location: http://sinkhole.example/\r\n\r\n"), known: declared("sinkhole", "sinkhole.example", "provider/sinkhole.example")}
+	if f, _ := judged(t, &e); f.Verdict != "unknown" {
+		t.Errorf("it gives %+v", f)
+	}
+}
+
 // The suspect writes the page, and could put any status line into it.
 func TestAPageCannotPretendToBeAnotherAnswer(t *testing.T) {
 	e := example{file: web("200 OK", "\r\n") + web("404 Not Found", "\r\n"), id: page}

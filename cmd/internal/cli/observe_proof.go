@@ -74,7 +74,7 @@ func (p *shownProof) observe(b *casebook.Batch, id takedown.ID) error {
 		return b.Try(fmt.Errorf("%s is no target, and a proof is read of targets only: type the verdict: %w", id, takedown.ErrInvalid))
 	}
 	if seen.Verdict == takedown.NewHolder && seen.At == "" {
-		return errSinceWhen
+		return b.Try(errSinceWhen)
 	}
 	b.Because(p.sum.told(why, "proof"))
 	return b.Observe(id, seen)
