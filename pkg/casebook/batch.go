@@ -45,6 +45,12 @@ func (b *Batch) Resolve(r takedown.Ref) (takedown.ID, error) {
 // reason.
 func (b *Batch) Wide(wide bool) { b.said.Wide = wide }
 
+// Because gives the entries that follow a reason of their own.
+func (b *Batch) Because(why string) { b.said.Why = why }
+
+// View is what the file knew when the batch began.
+func (b *Batch) View() view.View { return b.view }
+
 // Edit is one -f of a person: a field, an operator (= += -=) and a text, which
 // is empty to clear the field.
 type Edit struct{ Field, Op, Text string }

@@ -14,6 +14,7 @@ import (
 	"takedown/pkg/casebook"
 	"takedown/pkg/ledger"
 	"takedown/pkg/lifecycle"
+	"takedown/pkg/proof"
 	"takedown/pkg/render"
 	"takedown/pkg/store"
 	"takedown/pkg/takedown"
@@ -53,7 +54,7 @@ var exits = []exit{
 	{21, "exists", "it is already there with other values", []error{takedown.ErrExists, store.ErrExists, fs.ErrExist}},
 	{20, "not_found", "a key that was named is not on file", []error{takedown.ErrNotFound}},
 	{23, "gate", "refused: a gate of the act is not met", []error{casebook.ErrGate}},
-	{65, "malformed", "the input data is malformed; the message says where", []error{errMalformed}},
+	{65, "malformed", "the input data is malformed; the message says where", []error{errMalformed, errContradicts, proof.ErrOther}},
 	{24, "refused", "the log, a marking or an empty recipient list forbids it", []error{casebook.ErrRefused}},
 	{64, "usage", "usage: a wrong word, name, value or flag", []error{errUsage, takedown.ErrInvalid}},
 	{3, "violations", "the answer is no: check has findings, two times differ, or some were left out", []error{errViolations}},
@@ -237,6 +238,8 @@ func hintFor(err error, g *globals) string {
 		return "takedown verify says what does not fit"
 	case errors.Is(err, store.ErrLocked):
 		return "--lock-timeout waits longer"
+	case errors.Is(err, errContradicts):
+		return "without a verdict that of the file is taken; who takes names over is declared: takedown add provider DOMAIN -f tags=sinkhole"
 	case errors.Is(err, store.ErrDisk):
 		return "takedown verify reads what is on disk"
 	case errors.Is(err, fs.ErrExist):

@@ -53,9 +53,13 @@ func fileTold(why string) string {
 	return m[1]
 }
 
-// sumFile hashes a file in one pass. The file is the one that the name stands
-// for in its folder: a link out of there could be any file by tomorrow.
-func (g *globals) sumFile(path string) (fileSum, error) {
+// sumFile hashes a file in one pass.
+func (g *globals) sumFile(path string) (fileSum, error) { return g.sumFileInto(path, io.Discard) }
+
+// sumFileInto is sumFile that also hands on what it reads. The file is the one
+// that the name stands for in its folder: a link out of there could be any file
+// by tomorrow.
+func (g *globals) sumFileInto(path string, content io.Writer) (fileSum, error) {
 	dir, name := filepath.Split(filepath.Clean(path))
 	if !filepath.IsLocal(name) {
 		return fileSum{}, fmt.Errorf("%s is no name of a file: %w", path, takedown.ErrInvalid)
@@ -75,7 +79,7 @@ func (g *globals) sumFile(path string) (fileSum, error) {
 	defer f.Close()
 	progress, end := g.progressBar(name)
 	defer end()
-	sum, err := g.sum(f, uint64(size), progress)
+	sum, err := g.sum(io.TeeReader(f, content), uint64(size), progress)
 	sum.name = name
 	return sum, err
 }

@@ -40,30 +40,75 @@ func verdicts() []string {
 func newObserve(g *globals) *cobra.Command {
 	var o observeOptions
 	cmd := &cobra.Command{
-		Use: "observe VERDICT KEY…", Short: "Write down what was seen", GroupID: "takedown",
+		Use: "observe [VERDICT] KEY…", Short: "Write down what was seen", GroupID: "takedown",
 		Long: `Write down what was seen of a target: up, down, sinkholed, suspended, parked,
 banner, unknown, or new-holder, with which a new tenure begins: orders, acts and
 observations of the one before do not reach into it. Collateral says who else
-would be hit, and identity what identifies a suspect.`,
+would be hit, and identity what identifies a suspect.
+
+The file of --proof is read where it is the output of dig (also +short), an
+answer of RDAP in JSON, what curl -i shows, or the XML of nmap (-oX). Then the
+verdict may be left out: that of the file is taken, and why is told and kept.
+Its time and the method are filled in where they are not typed. A typed verdict
+that the file denies, and a file about another name, are refused (65). Of any
+other file, and of one above 4 MiB, only name, size and hash are kept. Nothing is
+ever asked or visited.
+
+Who takes names over is declared with a tag: takedown add provider sinkhole.example
+-f tags=sinkhole means every name server and alias below that name; a domain with
+the tag means itself, and a server its address. So do the tags seizure and
+parking; an exhibit with the tag seizure is the page of a banner, by its hash.`,
 		Example: `  takedown observe down evil.example --method dig --from AS64500 --proof dig.txt
+  takedown observe evil.example --proof rdap.json
   takedown observe collateral 203.0.113.7 --result block --hits shop.example
   takedown observe new-holder evil.example --at 2026-01-05T00:00:00Z
   takedown observe identity hk:neo --identifies 'passport in the name of …' --grade B2`,
-		Args: atLeast(2, "a verdict and a record, as in: takedown observe down evil.example"),
+		Args: atLeast(1, wantsVerdict),
 		RunE: func(_ *cobra.Command, args []string) error {
-			o.seen.Verdict, o.keys = args[0], args[1:]
+			if o.keys = args; !o.leavesVerdict() {
+				o.seen.Verdict, o.keys = args[0], args[1:]
+			}
 			return runObserve(g, o)
 		},
-		ValidArgsFunction: completeWordThenKeys(g, verdicts()),
+		ValidArgsFunction: completeObserve(g),
 	}
 	o.addFlags(cmd.Flags())
 	return cmd
 }
 
-func runObserve(g *globals, o observeOptions) error {
-	var err error
-	if o.seen.Verdict, err = takedown.ParseWord("verdict", o.seen.Verdict, verdicts()); err != nil {
-		return err
+// completeObserve offers the verdicts, and keys, too, where a file may give the
+// verdict.
+func completeObserve(g *globals) cobra.CompletionFunc {
+	words := completeWordThenKeys(g, verdicts())
+	return func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+		out, directive := words(cmd, args, typed)
+		if len(args) == 0 && cmd.Flags().Changed("proof") {
+			out = append(slices.Clone(out), keysOnFile(g, cmd, typed)...)
+		}
+		return out, directive
+	}
+}
+
+const wantsVerdict = "a verdict and a record, as in: takedown observe down evil.example"
+
+// leavesVerdict reports whether the verdict is left to the file of --proof: the
+// first word is then none, and has what only keys have.
+func (o *observeOptions) leavesVerdict() bool {
+	if o.proof == "" {
+		return false
+	}
+	_, err := takedown.ParseWord("verdict", o.keys[0], verdicts())
+	return err != nil && (len(o.keys) == 1 || o.keys[0] == "-" || strings.ContainsAny(o.keys[0], ".:/"))
+}
+
+func runObserve(g *globals, o observeOptions) (err error) {
+	if o.seen.Verdict != "" || o.proof == "" {
+		if o.seen.Verdict, err = takedown.ParseWord("verdict", o.seen.Verdict, verdicts()); err != nil {
+			return err
+		}
+	}
+	if len(o.keys) == 0 {
+		return fmt.Errorf("%w: say %s", errUsage, wantsVerdict)
 	}
 	if err := o.check(); err != nil {
 		return err
@@ -72,19 +117,21 @@ func runObserve(g *globals, o observeOptions) error {
 	if err != nil {
 		return err
 	}
+	o.seen.At = o.at
+	tell := func(b *casebook.Batch, id takedown.ID) error { return b.Observe(id, o.seen) }
 	if o.proof != "" {
-		sum, err := g.sumFile(o.proof)
+		shown, err := g.readProof(&o)
 		if err != nil {
 			return err
 		}
-		o.seen.Proof = sum.sha256
-		o.why = sum.told(o.why, "proof")
+		tell = shown.observe
 	}
-	o.seen.At = o.at
 	return g.record(&o.recordFlags, false, func(b *casebook.Batch, _ string) error {
-		return eachRecord(b, refs, func(id takedown.ID) error { return b.Observe(id, o.seen) })
+		return eachRecord(b, refs, func(id takedown.ID) error { return tell(b, id) })
 	})
 }
+
+var errSinceWhen = fmt.Errorf("%w: say since when there is a new holder with --at", errUsage)
 
 func (o *observeOptions) check() (err error) {
 	s := &o.seen
@@ -97,8 +144,8 @@ func (o *observeOptions) check() (err error) {
 		return fmt.Errorf("%w: say what identifies the suspect with --identifies", errUsage)
 	case s.Verdict != takedown.Identity && (s.Identifies != "" || s.Grade != ""):
 		return fmt.Errorf("%w: --identifies and --grade go with identity", errUsage)
-	case s.Verdict == takedown.NewHolder && o.at == "":
-		return fmt.Errorf("%w: say since when there is a new holder with --at", errUsage)
+	case s.Verdict == takedown.NewHolder && o.at == "" && o.proof == "":
+		return errSinceWhen
 	}
 	if s.Result != "" {
 		if s.Result, err = takedown.ParseWord("result", s.Result, takedown.CollateralResults); err != nil {

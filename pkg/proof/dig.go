@@ -1,0 +1,375 @@
+package proof
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net/netip"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/miekg/dns"
+)
+
+// isDig knows the comments that dig writes, and records as zone files have them.
+func isDig(data []byte) bool {
+	for line := range bytes.Lines(data) {
+		line = bytes.TrimSpace(line)
+		switch {
+		case bytes.HasPrefix(line, []byte("; <<>> DiG ")), bytes.HasPrefix(line, []byte(";; ->>HEADER<<-")):
+			return true
+		case len(line) == 0 || line[0] == ';':
+			continue
+		}
+		return isRecord.Match(line)
+	}
+	return false
+}
+
+var isRecord = regexp.MustCompile(`^\S+\.\s+(?:[0-9]+\s+)?IN\s+[A-Z0-9]+\s`)
+
+// digReader goes through the output line by line. One file may hold several
+// queries.
+type digReader struct {
+	line     int
+	section  string
+	typed    string // the name on the command line of the query
+	asked    []string
+	queries  []query
+	rrs      []dns.RR
+	open     strings.Builder // a record that goes on in the next line
+	began    int
+	brackets int
+}
+
+// query is what was asked and how that went.
+type query struct {
+	names    []string
+	address  bool
+	status   string
+	timedOut bool
+	at       time.Time
+	remark   string
+}
+
+func readDig(data []byte) (*Reading, error) {
+	var d digReader
+	for line := range strings.Lines(string(data)) {
+		d.line++
+		if err := d.read(strings.TrimRight(line, "\r\n")); err != nil {
+			return nil, err
+		}
+	}
+	if d.brackets > 0 {
+		return nil, rowError(d.began, "", errors.New("a record that begins here does not end"))
+	}
+	out := Reading{Method: "dns", Sights: d.sights()}
+	if len(out.Sights) == 0 {
+		return nil, ErrUnread // of no name
+	}
+	return &out, nil
+}
+
+func (d *digReader) read(line string) error {
+	switch {
+	case d.brackets > 0:
+		return d.record(line)
+	case strings.HasPrefix(line, ";"):
+		d.comment(line)
+	case strings.TrimSpace(line) == "":
+	default:
+		return d.record(line)
+	}
+	return nil
+}
+
+var (
+	digStatus  = regexp.MustCompile(`^;; ->>HEADER<<-.* status: ([A-Z0-9]+)`)
+	digSection = regexp.MustCompile(`^;; ([A-Z]+) (?:PSEUDO)?SECTION:`)
+	digQuery   = regexp.MustCompile(`^; <<>> DiG [^<>]*<<>>(.*)`)
+	digAsked   = regexp.MustCompile(`^;(\S+)\s+(?:IN\s+)?([A-Z0-9]+)\s*$`)
+)
+
+func (d *digReader) comment(line string) {
+	switch m := digQuery.FindStringSubmatch(line); {
+	case m != nil:
+		d.begin(strings.Fields(m[1]))
+		return
+	case strings.HasPrefix(line, ";; ->>HEADER<<-"):
+		if q := d.query(); q.status != "" {
+			d.queries = append(d.queries, query{})
+		}
+		d.section = ""
+		if m := digStatus.FindStringSubmatch(line); m != nil {
+			d.query().status = m[1]
+		}
+		return
+	}
+	if m := digSection.FindStringSubmatch(line); m != nil {
+		d.section = m[1]
+		return
+	}
+	q := d.query()
+	if when, ok := strings.CutPrefix(line, ";; WHEN: "); ok {
+		q.at, q.remark = digTime(strings.TrimSpace(when))
+	}
+	if strings.Contains(line, "no servers could be reached") {
+		q.timedOut = true
+	}
+	if m := digAsked.FindStringSubmatch(line); m != nil && d.section == "QUESTION" {
+		q.ask(m[1], m[2])
+	}
+}
+
+// begin notes a query as it was typed, which is all that there is of one that
+// nobody answered.
+func (d *digReader) begin(words []string) {
+	d.section = ""
+	q := query{}
+	for _, w := range words {
+		if name := domainName(w); !strings.HasPrefix(w, "@") && strings.Contains(w, ".") && name != "" && len(q.names) == 0 {
+			q.names = []string{name}
+		}
+	}
+	if len(d.queries) == 1 && d.queries[0].isEmpty() {
+		d.queries = nil
+	}
+	d.queries = append(d.queries, q)
+}
+
+func (q *query) isEmpty() bool { return len(q.names) == 0 && q.status == "" && !q.timedOut }
+
+// ask notes a question. A name that has no spelling of ours is that of no record.
+func (q *query) ask(name, kind string) {
+	q.names = []string{quoted(name)}
+	if canonical := domainName(name); canonical != "" {
+		q.names[0] = canonical
+	}
+	q.address = q.address || kind == "A"
+}
+
+// query returns the one that the present line belongs to.
+func (d *digReader) query() *query {
+	if len(d.queries) == 0 {
+		d.queries = append(d.queries, query{})
+	}
+	return &d.queries[len(d.queries)-1]
+}
+
+// digTime reads the time as dig prints it. The abbreviation of a zone is that of
+// many; only the universal one is sure.
+func digTime(s string) (time.Time, string) {
+	for _, layout := range []string{"Mon Jan _2 15:04:05 UTC 2006", "Mon Jan _2 15:04:05 GMT 2006", "Mon Jan _2 15:04:05 -07 2006", "Mon Jan _2 15:04:05 -0700 2006"} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t, ""
+		}
+	}
+	return time.Time{}, fmt.Sprintf("the time of dig, %s, names no sure offset: --at says when it was", quoted(s))
+}
+
+// record reads one resource record, which brackets let go on over lines.
+func (d *digReader) record(line string) error {
+	if d.brackets == 0 {
+		d.open.Reset()
+		d.began = d.line
+	}
+	d.open.WriteString(line + "\n")
+	if d.brackets += brackets(line); d.brackets > 0 {
+		return nil
+	}
+	d.brackets = 0
+	text := d.open.String()
+	if strings.HasPrefix(strings.TrimSpace(text), "$") {
+		return rowError(d.began, "", fmt.Errorf("%s is no record", quoted(strings.TrimSpace(text))))
+	}
+	rr, err := dns.NewRR(text)
+	if err != nil || rr == nil {
+		return rowError(d.began, "", fmt.Errorf("%s is no record", quoted(strings.TrimSpace(text))))
+	}
+	d.rrs = append(d.rrs, rr)
+	return nil
+}
+
+// brackets counts those that a line opens and does not close.
+func brackets(line string) (n int) {
+	inQuotes := false
+	for i := 0; i < len(line); i++ {
+		switch c := line[i]; {
+		case c == '\\':
+			i++
+		case c == '"':
+			inQuotes = !inQuotes
+		case inQuotes:
+		case c == ';':
+			return n
+		case c == '(':
+			n++
+		case c == ')':
+			n--
+		}
+	}
+	return n
+}
+
+// sights returns what the answers say of each name that was asked for.
+func (d *digReader) sights() (out []Sight) {
+	at := map[string]int{}
+	records := byOwner(d.rrs)
+	for i := range d.queries {
+		q := &d.queries[i]
+		if len(q.names) == 0 && i == 0 {
+			q.names = roots(d.rrs)
+		}
+		for _, name := range q.names {
+			n, known := at[name]
+			if !known {
+				n = len(out)
+				at[name], out = n, append(out, records.sight(name))
+			}
+			out[n].add(q)
+		}
+	}
+	if len(out) == 0 { // nothing but records
+		for _, name := range roots(d.rrs) {
+			out = append(out, records.sight(name))
+		}
+	}
+	return out
+}
+
+// add takes over how one more query about the name went.
+func (s *Sight) add(q *query) {
+	a := s.Answer
+	if a.Status == "" || q.status != "" && q.status != "NOERROR" {
+		a.Status = q.status
+	}
+	a.Asked = a.Asked || q.address
+	a.TimedOut = a.TimedOut || q.timedOut
+	if q.at.After(s.At) {
+		s.At = q.at
+	}
+	if q.remark != "" && len(s.Remarks) == 0 {
+		s.Remarks = append(s.Remarks, q.remark)
+	}
+}
+
+// roots returns the owners that no alias leads to.
+func roots(rrs []dns.RR) (out []string) {
+	led, known := map[string]bool{}, map[string]bool{}
+	for _, rr := range rrs {
+		if c, ok := rr.(*dns.CNAME); ok {
+			led[domainName(c.Target)] = true
+		}
+	}
+	for _, rr := range rrs {
+		if name := domainName(rr.Header().Name); name != "" && !led[name] && !known[name] {
+			known[name], out = true, append(out, name)
+		}
+	}
+	return out
+}
+
+// owners has the records of each name.
+type owners map[string][]dns.RR
+
+func byOwner(rrs []dns.RR) owners {
+	o := owners{}
+	for _, rr := range rrs {
+		if name := domainName(rr.Header().Name); name != "" {
+			o[name] = append(o[name], rr)
+		}
+	}
+	return o
+}
+
+// maxAliases is how many aliases are followed.
+const maxAliases = 16
+
+// sight follows the aliases of a name to its addresses, and finds the name
+// servers of its zone, which are those of the name or of one above.
+func (o owners) sight(name string) Sight {
+	s := Sight{Name: name, Answer: &Answer{}}
+	if a := reversed(name); a.IsValid() {
+		s.Name, s.From, s.To = "", a, a
+	}
+	for at, n := name, 0; at != "" && n < maxAliases; n++ {
+		next := ""
+		for _, rr := range o[at] {
+			switch rr := rr.(type) {
+			case *dns.A:
+				s.addAddress(rr.A.String())
+			case *dns.AAAA:
+				s.addAddress(rr.AAAA.String())
+			case *dns.CNAME:
+				next = domainName(rr.Target)
+				s.Leads = append(s.Leads, next)
+			}
+		}
+		at = next
+	}
+	for zone := name; zone != ""; _, zone, _ = strings.Cut(zone, ".") {
+		for _, rr := range o[zone] {
+			if ns, ok := rr.(*dns.NS); ok {
+				s.Nameservers = append(s.Nameservers, domainName(ns.Ns))
+			}
+		}
+		if len(s.Nameservers) > 0 {
+			break
+		}
+	}
+	s.tidy()
+	return s
+}
+
+func (s *Sight) addAddress(text string) {
+	if a := address(text); a.IsValid() {
+		s.Addresses = append(s.Addresses, a)
+	}
+}
+
+// maxNames is how many names and addresses of one target are looked at. Nobody
+// has as many who does not want to be a burden.
+const maxNames = 1000
+
+// tidy sorts what was found and drops what has no spelling of ours.
+func (s *Sight) tidy() {
+	slices.SortFunc(s.Addresses, netip.Addr.Compare)
+	s.Addresses = slices.Compact(s.Addresses)
+	cut := len(s.Addresses) > maxNames
+	for _, list := range []*[]string{&s.Nameservers, &s.Leads} {
+		slices.Sort(*list)
+		*list = slices.DeleteFunc(slices.Compact(*list), func(name string) bool { return name == "" })
+		cut = cut || len(*list) > maxNames
+		*list = (*list)[:min(len(*list), maxNames)]
+	}
+	s.Addresses = s.Addresses[:min(len(s.Addresses), maxNames)]
+	if cut {
+		s.Remarks = append(s.Remarks, fmt.Sprintf("only the first %d names and addresses are looked at", maxNames))
+	}
+}
+
+// reversed returns the address that a name below in-addr.arpa or ip6.arpa
+// stands for.
+func reversed(name string) netip.Addr {
+	if labels, ok := strings.CutSuffix(name, ".in-addr.arpa"); ok {
+		parts := strings.Split(labels, ".")
+		slices.Reverse(parts)
+		return address(strings.Join(parts, "."))
+	}
+	labels, ok := strings.CutSuffix(name, ".ip6.arpa")
+	parts := strings.Split(labels, ".")
+	if !ok || len(parts) != 32 {
+		return netip.Addr{}
+	}
+	slices.Reverse(parts)
+	var b strings.Builder
+	for i, p := range parts {
+		if i > 0 && i%4 == 0 {
+			b.WriteByte(':')
+		}
+		b.WriteString(p)
+	}
+	return address(b.String())
+}

@@ -1,0 +1,245 @@
+package proof_test
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"takedown/pkg/proof"
+	"takedown/pkg/takedown"
+)
+
+// example is what a tool wrote, the record that it is about, and what the case
+// knows.
+type example struct {
+	file  string
+	id    string // domain/evil.example where it is empty
+	known proof.Known
+	why   string // a part of the reason
+}
+
+const evil = "domain/evil.example"
+
+// header begins the answer of a web server.
+func web(status, rest string) string {
+	return "HTTP/1.1 " + status + "\r\nDate: Tue, 04 Mar 2025 10:00:00 GMT\r\n" + rest
+}
+
+// dig is the output of one query for an address.
+func dig(status, answer string) string {
+	return "; <<>> DiG 9.18 <<>> evil.example\n;; ->>HEADER<<- opcode: QUERY, status: " + status + ", id: 1\n" +
+		";; QUESTION SECTION:\n;evil.example.\t\tIN\tA\n\n;; ANSWER SECTION:\n" + answer + "\n;; WHEN: Tue Mar 04 10:00:00 UTC 2025\n"
+}
+
+// registry is the entry of a name with more members.
+func registry(members string) string {
+	return `{"objectClassName":"domain","ldhName":"evil.example",` + members + `}`
+}
+
+// scan is the XML of a scan of one machine.
+func scan(state, ports, exit string) string {
+	return `<?xml version="1.0"?><nmaprun args="nmap 203.0.113.66" start="1741082400"><host><status ` + state +
+		`/><address addr="203.0.113.66" addrtype="ipv4"/>` + ports + `</host><runstats><finished exit="` + exit + `"/></runstats></nmaprun>`
+}
+
+const (
+	machine = "server/203.0.113.66"
+	page    = "url/http://evil.example/a"
+	closed  = `<ports><port protocol="tcp" portid="22"><state state="closed"/></port></ports>`
+)
+
+func declared(tag, what, by string) proof.Known {
+	return proof.Known{Declared: map[string]map[string]string{tag: {what: by}}}
+}
+
+func since(day string) proof.Known {
+	t, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		panic(err)
+	}
+	return proof.Known{Registered: t}
+}
+
+func sum(s string) string {
+	h := sha256.Sum256([]byte(s))
+	return hex.EncodeToString(h[:])
+}
+
+// examples has for each rule what it holds of.
+var examples = map[string][]example{
+	"registered-later": {{
+		file: registry(`"events":[{"eventAction":"registration","eventDate":"2025-03-03T00:00:00Z"}]`), known: since("2025-03-01"),
+		why: "registered on 2025-03-03, later than the registration that is known (2025-03-01): a new holder?",
+	}},
+	"declared-sinkhole": {
+		{file: dig("NOERROR", "evil.example. 60 IN NS ns1.sinkhole.example."), known: declared("sinkhole", "ns1.sinkhole.example", "provider/sinkhole.example"),
+			why: "its name server ns1.sinkhole.example is in the declared sinkhole set (provider/sinkhole.example)"},
+		{file: dig("NOERROR", "evil.example. 60 IN CNAME sink.example.\nsink.example. 60 IN A 192.0.2.1"), known: declared("sinkhole", "192.0.2.1", "server/192.0.2.1"),
+			why: "its address 192.0.2.1 is"},
+		{file: registry(`"nameservers":[{"ldhName":"NS1.SINKHOLE.EXAMPLE"}],"status":["client hold"]`), known: declared("sinkhole", "ns1.sinkhole.example", "provider/sinkhole.example"),
+			why: "its name server ns1.sinkhole.example is"},
+		{file: "evil.sinkhole.example.\n192.0.2.1\n", known: declared("sinkhole", "evil.sinkhole.example", "provider/sinkhole.example"), why: "it leads to evil.sinkhole.example"},
+	},
+	"declared-seizure": {{
+		file: web("302 Found", "Location: https://seized.example/x\r\n\r\n"), known: declared("seizure", "seized.example", "domain/seized.example"),
+		why: "it leads to seized.example is in the declared seizure set (domain/seized.example)",
+	}},
+	"declared-parking":    {{file: "192.0.2.9\n", known: declared("parking", "192.0.2.9", "server/192.0.2.9"), why: "the declared parking set"}},
+	"registry-hold":       {{file: registry(`"status":["active","Server Hold"]`), why: "serverHold keeps it out of the zone"}},
+	"registry-deleted":    {{file: registry(`"status":["pending delete"]`), why: "pendingDelete"}, {file: `{"rdapConformance":[],"errorCode":404,"title":"Not Found"}`, why: "no such name"}},
+	"registry-no-servers": {{file: registry(`"status":["inactive"]`), why: "no name server"}},
+	"registered-as-known": {{
+		file: registry(`"events":[{"eventAction":"registration","eventDate":"2025-03-02T23:00:00Z"}]`), known: since("2025-03-01"), why: "still registered since 2025-03-02",
+	}},
+	"registered": {
+		{file: registry(`"status":["active"]`), why: "a registry does not say"},
+		{file: `{"rdapConformance":[],"errorCode":429}`, why: "the error 429"},
+		{file: `{"objectClassName":"ip network","startAddress":"203.0.113.0","endAddress":"203.0.113.255","handle":"NET-1"}`, id: machine, why: `"NET-1"`},
+	},
+	"banner-exhibit":  {{file: web("200 OK", "\r\n<img src=x>"), known: proof.Known{Banners: map[string]string{sum("<img src=x>"): "evidence/hk:1B"}}, why: "evidence/hk:1B"}},
+	"banner-words":    {{file: web("200 OK", "\r\n<title>x</title><img alt='This domain\nhas been  SEIZED by'>"), why: "“this domain has been seized” (HTTP 200)"}},
+	"sinkhole-header": {{file: web("200 OK", "X-Sinkhole: \x1b[2Jsink\r\n\r\n"), why: `X-Sinkhole: "\x1b[2Jsink"`}},
+	"suspended-words": {{file: web("200 OK", "\r\n<h1>This Account has been suspended</h1>"), why: "this account has been suspended"}},
+	"parked-words":    {{file: web("200 OK", "\r\nBuy this domain."), why: "buy this domain"}},
+	"page-gone":       {{file: web("410 Gone", "\r\n"), id: page, why: "HTTP 410"}},
+	"page-unclear":    {{file: web("503 Slow Down", "\r\n"), why: "HTTP 503"}, {file: web("403 No", "\r\n"), id: page, why: "HTTP 403"}},
+	"page-leads-on":   {{file: web("301 Moved", "Location: https://www.evil.example/\r\n\r\n"), why: "leads to www.evil.example"}, {file: web("302 Found", "Location: /a\r\n\r\n"), why: "leads on"}},
+	"page-answers":    {{file: web("200 OK", "\r\nhello"), why: "HTTP 200"}, {file: web("404 Not Found", "\r\n"), id: machine, why: "HTTP 404"}},
+	"port-open": {{
+		file: scan(`state="up"`, `<ports><port protocol="tcp" portid="443"><state state="open"/></port></ports>`, "success"), id: machine, why: "open: 443/tcp",
+	}},
+	"scan-unfinished":     {{file: scan(`state="up"`, closed, "error"), id: machine, why: "did not come to its end"}},
+	"host-down":           {{file: scan(`state="down" reason="no-response"`, "", "success"), id: machine, why: "no-response"}},
+	"no-port-answers":     {{file: scan(`state="up" reason="user-set"`, closed, "success"), id: machine, why: "no port that was tried is open"}},
+	"no-port-open":        {{file: scan(`state="up" reason="echo-reply"`, closed, "success"), id: machine, why: "the machine answers"}},
+	"hold-and-no-address": {{file: dig("NXDOMAIN", ""), known: proof.Known{Statuses: []string{"ok", "clientHold"}}, why: "clientHold and no address"}},
+	"no-such-name":        {{file: dig("NXDOMAIN", ""), why: "NXDOMAIN"}},
+	"nowhere":             {{file: dig("NOERROR", "evil.example. 60 IN A 127.0.0.1"), why: "127.0.0.1"}, {file: "0.0.0.0\n", why: "0.0.0.0"}},
+	"resolves":            {{file: dig("NOERROR", "evil.example. 60 IN A 203.0.113.66"), why: "it resolves to 203.0.113.66"}, {file: "2001:db8::1\n", why: "2001:db8::1"}},
+	"no-answer": {
+		{file: dig("SERVFAIL", ""), why: "SERVFAIL"},
+		{file: "; <<>> DiG 9.18 <<>> @192.0.2.1 evil.example A\n;; connection timed out; no servers could be reached\n", why: "no name server answered"},
+	},
+	"answers-differ": {{file: dig("NXDOMAIN", "") + dig("NOERROR", "evil.example. 60 IN A 203.0.113.66"), why: "NXDOMAIN, and the address 203.0.113.66"}},
+	"no-address":     {{file: dig("NOERROR", ""), why: "it has no address"}},
+}
+
+// judged reads an example and returns what follows.
+func judged(t *testing.T, e *example) (f proof.Finding, ok bool) {
+	t.Helper()
+	r, err := proof.Read([]byte(e.file))
+	if err != nil {
+		t.Fatalf("%v: %q", err, e.file)
+	}
+	if e.id == "" {
+		e.id = evil
+	}
+	id, err := takedown.ParseID(e.id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := r.About(id, []string{id.Key})
+	if err != nil {
+		t.Fatalf("%v: %q", err, e.file)
+	}
+	k := e.known
+	k.ID = id
+	return s.Judge(&k)
+}
+
+func TestEachRuleHoldsOfItsExamples(t *testing.T) {
+	for _, r := range proof.Rules() {
+		if len(examples[r.Name]) == 0 {
+			t.Errorf("the rule %s has no example", r.Name)
+		}
+		for _, e := range examples[r.Name] {
+			f, ok := judged(t, &e)
+			if !ok || f.Rule != r.Name || f.Verdict != r.Verdict || !strings.Contains(f.Why, e.why) {
+				t.Errorf("%s\n gives %+v\n want %s by %s: … %s …", e.file, f, r.Verdict, r.Name, e.why)
+			}
+			if f.Why != strings.Join(strings.Fields(f.Why), " ") || strings.ContainsAny(f.Why, "\x00\x1b\n") {
+				t.Errorf("the reason is no clean line: %q", f.Why)
+			}
+		}
+	}
+}
+
+func TestRulesDenyOnlyVerdictsAndNeverTheirOwn(t *testing.T) {
+	seen := map[string]bool{}
+	for _, r := range proof.Rules() {
+		if seen[r.Name] {
+			t.Errorf("two rules are called %s", r.Name)
+		}
+		seen[r.Name] = true
+		if !slices.Contains(takedown.Verdicts, r.Verdict) {
+			t.Errorf("%s gives %q", r.Name, r.Verdict)
+		}
+		for _, d := range r.Denies {
+			if !slices.Contains(takedown.Verdicts, d) || d == r.Verdict || d == "unknown" {
+				t.Errorf("%s gives %s and denies %s", r.Name, r.Verdict, d)
+			}
+		}
+	}
+	for name := range examples {
+		if !seen[name] {
+			t.Errorf("there is an example of %s, and no such rule", name)
+		}
+	}
+}
+
+func TestEachVerdictFollowsFromSomeRule(t *testing.T) {
+	for _, v := range takedown.Verdicts {
+		if !slices.ContainsFunc(proof.Rules(), func(r proof.Rule) bool { return r.Verdict == v }) {
+			t.Errorf("no rule gives %s", v)
+		}
+	}
+}
+
+func TestAnArticleAboutASeizureIsNoBanner(t *testing.T) {
+	e := example{file: web("200 OK", "\r\n<p>This domain has been seized, it said.</p>"+strings.Repeat("<p>And so on.</p>", 1000))}
+	if f, _ := judged(t, &e); f.Verdict != "up" {
+		t.Errorf("it gives %+v", f)
+	}
+}
+
+func TestWhatIsHiddenInAPageIsNotSeen(t *testing.T) {
+	e := example{file: web("200 OK", "\r\n<script>this domain has been seized</script><!-- this domain has been seized --><style>this domain is parked</style>")}
+	if f, _ := judged(t, &e); f.Verdict != "up" {
+		t.Errorf("it gives %+v", f)
+	}
+}
+
+func TestAnAnswerAfterOthersNamesThem(t *testing.T) {
+	e := example{file: web("301 Moved", "Location: /a\r\n\r\n") + web("302 Found", "Location: /b\r\n\r\n") + web("200 OK", "\r\n")}
+	if f, _ := judged(t, &e); f.Verdict != "up" || !strings.Contains(f.Why, "HTTP 200 after 301 302") {
+		t.Errorf("it gives %+v", f)
+	}
+}
+
+// Where only the newer kind of address was asked for, there may be one of the other.
+func TestNoAddressNeedsAQuestionForOne(t *testing.T) {
+	for _, kind := range []string{"AAAA", "MX", "NS", "ANY"} {
+		e := example{file: strings.ReplaceAll(dig("NOERROR", ""), "IN\tA\n", "IN\t"+kind+"\n")}
+		if f, ok := judged(t, &e); ok {
+			t.Errorf("a question for %s gives %+v", kind, f)
+		}
+	}
+}
+
+func TestAPageThatLeadsToASinkholeIsInNone(t *testing.T) {
+	e := example{file: web("302 Found", "Location: http://sinkhole.example/\r\n\r\n"), known: declared("sinkhole", "sinkhole.example", "provider/sinkhole.example")}
+	if f, _ := judged(t, &e); f.Verdict != "unknown" {
+		t.Errorf("it gives %+v", f)
+	}
+}
+
+// The suspect writes the page, and could put any status line into it.
+func TestAPageCannotPretendToBeAnotherAnswer(t *testing.T) {
+	e := example{file: web("200 OK", "\r\n") + web("404 Not Found", "\r\n"), id: page}
+	if f, _ := judged(t, &e); f.Verdict != "up" {
+		t.Errorf("it gives %+v", f)
+	}
+}
