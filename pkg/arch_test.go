@@ -67,7 +67,7 @@ var owners = map[string][]string{
 	"golang.org/x/crypto":                {"pkg/ledger", "pkg/casebook", "pkg/exchange/sealed", "cmd/internal/cli"},
 	"golang.org/x/net":                   {"pkg/takedown", "pkg/exchange/text", "cmd/internal/cli"},
 	"golang.org/x/term":                  {"cmd/takedown"},
-	"golang.org/x/text":                  {"pkg/takedown", "pkg/exchange/text", "cmd/internal/cli"},
+	"golang.org/x/text":                  {"pkg/takedown", "pkg/exchange/csv", "pkg/exchange/text", "cmd/internal/cli"},
 }
 
 // source is one Go file of the tree.

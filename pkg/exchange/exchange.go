@@ -41,6 +41,10 @@ type Format struct {
 	// none.
 	DecodeActs func(r io.Reader, mapping map[string]string) iter.Seq2[takedown.ActRow, error]
 
+	// Header returns the line over the rows of a table that begins so, for rows
+	// that are put apart; nil where rows stand for themselves.
+	Header func(head []byte) []byte
+
 	// Encode writes records of a view and says what it could not carry; nil
 	// where the format is only read.
 	Encode func(w io.Writer, v view.View, records iter.Seq2[*view.Record, error]) ([]view.Loss, error)
@@ -49,7 +53,7 @@ type Format struct {
 // All returns the formats in the order in which they are listed.
 func All() []Format {
 	return []Format{
-		{Name: "csv", Identify: csv.Identify, Decode: csv.Decode, DecodeActs: csv.DecodeActs, Encode: csv.Encode},
+		{Name: "csv", Identify: csv.Identify, Decode: csv.Decode, DecodeActs: csv.DecodeActs, Header: csv.Header, Encode: csv.Encode},
 		{Name: "jsonl", Identify: jsonl.Identify, Decode: withoutColumns("jsonl", jsonl.Decode), Encode: jsonl.Encode},
 		{Name: "text", Fallback: true, Identify: text.Format{}.Identify, Decode: withoutColumns("text", text.Format{}.Decode)},
 	}

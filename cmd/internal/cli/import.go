@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bufio"
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -307,8 +306,9 @@ func importFile(g *globals, w *casebook.Writer, o *importOptions, name string, t
 		return casebook.Counts{}, err
 	}
 	bad := badRows{o: o}
-	if format.Name == "csv" {
-		bad.header = firstLine(whole)
+	if format.Header != nil {
+		head, _ := whole.Peek(headSize) // as much as there is
+		bad.header = format.Header(head)
 	}
 	progress, end := g.progress(name)
 	defer end()
@@ -331,13 +331,6 @@ func importFile(g *globals, w *casebook.Writer, o *importOptions, name string, t
 	}
 	counts, err := w.Import(format.Decode(whole, w.Agency(), o.columns), options)
 	return counts, malformed(err)
-}
-
-// firstLine looks at the first line of a stream and leaves it there.
-func firstLine(in *bufio.Reader) []byte {
-	head, _ := in.Peek(headSize) // as much as there is
-	line, _, _ := bytes.Cut(head, []byte("\n"))
-	return bytes.Clone(line)
 }
 
 // withoutPath takes the name of a file from an error that will carry it.
@@ -408,7 +401,7 @@ func (b *badRows) take(e *takedown.RowError) error {
 		return nil
 	}
 	if b.count == 1 && len(b.header) > 0 {
-		if _, err := fmt.Fprintf(b.o.badRows, "%s\n", b.header); err != nil {
+		if _, err := b.o.badRows.Write(b.header); err != nil {
 			return err
 		}
 	}

@@ -67,14 +67,9 @@ type actDecoder struct {
 
 // begin reads the header.
 func (d *actDecoder) begin(mapping map[string]string) error {
-	if err := skipMark(d.rows); err != nil {
+	if err := begin(d.rows); err != nil {
 		return err
 	}
-	head, err := d.rows.in.Peek(4 << 10)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return err
-	}
-	d.rows.comma = sniff(head)
 	raw, err := d.rows.next()
 	if errors.Is(err, io.EOF) {
 		return fmt.Errorf("the file is empty where a header with method, key and at should be: %w", takedown.ErrInvalid)
