@@ -30,7 +30,8 @@ var doors = map[string][]string{
 	"pkg/render":          {"pkg/takedown", "pkg/view", "pkg/lifecycle"},
 	"pkg/report":          {"pkg/takedown", "pkg/view", "pkg/query", "pkg/lifecycle"},
 	"pkg/check":           {"pkg/takedown", "pkg/view", "pkg/lifecycle"},
-	"pkg/exchange":        {"pkg/takedown", "pkg/view", "pkg/lifecycle", "pkg/exchange/csv", "pkg/exchange/jsonl", "pkg/exchange/text"},
+	"pkg/exchange":        {"pkg/takedown", "pkg/view", "pkg/lifecycle", "pkg/exchange/csv", "pkg/exchange/feeds", "pkg/exchange/jsonl", "pkg/exchange/text"},
+	"pkg/exchange/feeds":  {"pkg/takedown"},
 	"pkg/exchange/csv":    {"pkg/takedown", "pkg/view", "pkg/lifecycle"},
 	"pkg/exchange/jsonl":  {"pkg/takedown", "pkg/view", "pkg/lifecycle"},
 	"pkg/exchange/text":   {"pkg/takedown", "pkg/view"},
@@ -52,7 +53,7 @@ var owners = map[string][]string{
 	"github.com/expr-lang/expr": {"pkg/query"},
 	"github.com/fatih/color":    {"pkg/render"},
 	"github.com/go-json-experiment/json": {
-		"pkg/casebook", "pkg/exchange/csv", "pkg/exchange/jsonl", "pkg/exchange/sealed", "pkg/exchange/text", "pkg/ledger", "pkg/render", "pkg/takedown", "pkg/view",
+		"pkg/casebook", "pkg/exchange/csv", "pkg/exchange/feeds", "pkg/exchange/jsonl", "pkg/exchange/sealed", "pkg/exchange/text", "pkg/ledger", "pkg/render", "pkg/takedown", "pkg/view",
 		"cmd/internal/cli",
 	},
 	"github.com/google/uuid":             {"pkg/casebook"},

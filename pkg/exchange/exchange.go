@@ -13,6 +13,7 @@ import (
 	"iter"
 
 	"takedown/pkg/exchange/csv"
+	"takedown/pkg/exchange/feeds"
 	"takedown/pkg/exchange/jsonl"
 	"takedown/pkg/exchange/text"
 	"takedown/pkg/takedown"
@@ -26,6 +27,11 @@ type Format struct {
 	// Fallback says that the format can be seen in nearly any file, so that
 	// it is asked only when no other has recognised the file.
 	Fallback bool
+
+	// Feed says that the format is a preset for the feed of that name: it is
+	// asked before the formats that could read any such file, and its name is
+	// the source where none is given.
+	Feed bool
 
 	// Identify reports whether a file that begins so, and has that name, is
 	// of the format; nil where the format is only written.
@@ -52,11 +58,19 @@ type Format struct {
 
 // All returns the formats in the order in which they are listed.
 func All() []Format {
-	return []Format{
+	return append([]Format{
 		{Name: "csv", Identify: csv.Identify, Decode: csv.Decode, DecodeActs: csv.DecodeActs, Header: csv.Header, Encode: csv.Encode},
 		{Name: "jsonl", Identify: jsonl.Identify, Decode: withoutColumns("jsonl", jsonl.Decode), Encode: jsonl.Encode},
 		{Name: "text", Fallback: true, Identify: text.Format{}.Identify, Decode: withoutColumns("text", text.Format{}.Decode)},
+	}, presets()...)
+}
+
+// presets returns a format for each feed that is known.
+func presets() (out []Format) {
+	for _, p := range feeds.Presets() {
+		out = append(out, Format{Name: p.Name, Feed: true, Header: p.Header, Identify: p.Identify, Decode: withoutColumns(p.Name, p.Decode)})
 	}
+	return out
 }
 
 // withoutColumns makes the decoder of a format that has no columns refuse to

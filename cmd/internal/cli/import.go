@@ -310,10 +310,14 @@ func importFile(g *globals, w *casebook.Writer, o *importOptions, name string, t
 		head, _ := whole.Peek(headSize) // as much as there is
 		bad.header = format.Header(head)
 	}
+	source := o.source
+	if source == "" && format.Feed {
+		source = format.Name
+	}
 	progress, end := g.progress(name)
 	defer end()
 	options := casebook.ImportOptions{
-		Name: filepath.Base(name), Format: format.Name, Source: o.source, Grade: o.grade, Operation: operation,
+		Name: filepath.Base(name), Format: format.Name, Source: source, Grade: o.grade, Operation: operation,
 		DryRun: o.dryRun, Hash: h.finish, Bad: bad.take,
 		Progress: func(rows int) {
 			if progress != nil {

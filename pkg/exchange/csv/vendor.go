@@ -20,6 +20,7 @@ type vendor struct {
 	cells   []string
 	agency  string
 	queue   []takedown.Item // of the last row
+	told    map[takedown.ID]told
 }
 
 // asVendor returns what reads a vendor's table, or nil where the file is none.
@@ -41,7 +42,7 @@ func asVendor(rows *rowReader, agency string, mapping map[string]string) (*vendo
 		return nil, err
 	}
 	rows.comma, rows.lenient = top.comma, true
-	v := &vendor{rows: rows, columns: columns, agency: agency}
+	v := &vendor{rows: rows, columns: columns, agency: agency, told: map[takedown.ID]told{}}
 	if isRow {
 		_, err = v.nextRow()
 	}
@@ -106,6 +107,11 @@ func (v *vendor) items(row string) (out []takedown.Item, err error) {
 	}
 	if len(out) == 0 {
 		return nil, &cellError{v.columns[v.firstTarget()].name, errNoKey}
+	}
+	for i := range out {
+		if err := v.again(&out[i]); err != nil {
+			return nil, err
+		}
 	}
 	return out, nil
 }
