@@ -47,6 +47,10 @@ type Format struct {
 	// none.
 	DecodeActs func(r io.Reader, mapping map[string]string) iter.Seq2[takedown.ActRow, error]
 
+	// DecodeObservations yields the rows of a table of observations; nil where
+	// the format has none.
+	DecodeObservations func(r io.Reader, mapping map[string]string) iter.Seq2[takedown.ObservationRow, error]
+
 	// Header returns the line over the rows of a table that begins so, for rows
 	// that are put apart; nil where rows stand for themselves.
 	Header func(head []byte) []byte
@@ -59,7 +63,7 @@ type Format struct {
 // All returns the formats in the order in which they are listed.
 func All() []Format {
 	return append([]Format{
-		{Name: "csv", Identify: csv.Identify, Decode: csv.Decode, DecodeActs: csv.DecodeActs, Header: csv.Header, Encode: csv.Encode},
+		{Name: "csv", Identify: csv.Identify, Decode: csv.Decode, DecodeActs: csv.DecodeActs, DecodeObservations: csv.DecodeObservations, Header: csv.Header, Encode: csv.Encode},
 		{Name: "jsonl", Identify: jsonl.Identify, Decode: withoutColumns("jsonl", jsonl.Decode), Encode: jsonl.Encode},
 		{Name: "text", Fallback: true, Identify: text.Format{}.Identify, Decode: withoutColumns("text", text.Format{}.Decode)},
 	}, presets()...)

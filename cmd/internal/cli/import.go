@@ -50,7 +50,7 @@ func (o *importOptions) addFlags(f *pflag.FlagSet) {
 }
 
 // importedAs are what the rows of a file can be.
-var importedAs = []string{"records", "acts"}
+var importedAs = []string{"records", "acts", "observations"}
 
 func newImport(g *globals) *cobra.Command {
 	var o importOptions
@@ -106,7 +106,7 @@ func runImport(g *globals, o importOptions) (err error) {
 	if o.as, err = takedown.ParseWord("value of --as", o.as, importedAs); err != nil {
 		return err
 	}
-	if o.columns, err = parseMapping(o.mapping, o.as == "acts"); err != nil {
+	if o.columns, err = parseMapping(o.mapping, o.as != "records"); err != nil {
 		return err
 	}
 	if o.format != "" {
@@ -218,7 +218,7 @@ func (h *hashed) finish() (string, int64) {
 // With --skip-bad bad rows are no reason to stop, and a stream cannot be read
 // twice.
 func checkFiles(g *globals, o *importOptions) error {
-	if len(o.files) < 2 || o.skipBad != "" || o.as == "acts" {
+	if len(o.files) < 2 || o.skipBad != "" || o.as != "records" {
 		return nil
 	}
 	for _, name := range o.files {
@@ -326,15 +326,23 @@ func importFile(g *globals, w *casebook.Writer, o *importOptions, name string, t
 		},
 		Seen: total.seen(g.format()), Check: bad.check,
 	}
-	if o.as == "acts" {
-		if format.DecodeActs == nil {
-			return casebook.Counts{}, fmt.Errorf("%w: no acts can be read from %s: they come as csv", errMalformed, format.Name)
-		}
-		counts, err := w.ImportActs(format.DecodeActs(whole, o.columns), options)
+	if o.as != "records" {
+		counts, err := importRows(w, o, format, whole, options)
 		return counts, malformed(err)
 	}
 	counts, err := w.Import(format.Decode(whole, w.Agency(), o.columns), options)
 	return counts, malformed(err)
+}
+
+// importRows reads a table of facts: acts or observations.
+func importRows(w *casebook.Writer, o *importOptions, f exchange.Format, in io.Reader, options casebook.ImportOptions) (casebook.Counts, error) {
+	switch {
+	case o.as == "acts" && f.DecodeActs != nil:
+		return w.ImportActs(f.DecodeActs(in, o.columns), options)
+	case o.as == "observations" && f.DecodeObservations != nil:
+		return w.ImportObservations(f.DecodeObservations(in, o.columns), options)
+	}
+	return casebook.Counts{}, fmt.Errorf("%w: no %s can be read from %s: they come as csv", errMalformed, o.as, f.Name)
 }
 
 // withoutPath takes the name of a file from an error that will carry it.
