@@ -30,6 +30,7 @@ type importOptions struct {
 	operation, skipBad    string
 	acceptClock           bool
 	mapping               []string
+	ignored               []string
 	maxBad                int
 	columns               map[string]string
 	badRows               io.Writer
@@ -44,6 +45,7 @@ func (o *importOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.grade, "grade", "", "`grade` of the source on the Admiralty scale, A1 to F6")
 	f.StringVar(&o.operation, "operation", "", "`operation` that the records belong to")
 	f.StringSliceVar(&o.mapping, "map", nil, "`column=field`, separated by commas, or @FILE with one a line")
+	f.StringArrayVar(&o.ignored, "ignore-domain", nil, "leave out what is at `name` or below it, such as a publisher's own links; may be repeated")
 	f.StringVar(&o.skipBad, "skip-bad", "", "write the good rows and put the bad ones into `file`")
 	f.BoolVar(&o.acceptClock, "accept-clock", false, "of a sealed case: take entries that were recorded in the future, too")
 	f.IntVar(&o.maxBad, "max-bad", 0, "with --skip-bad: more than `n` bad rows are an error (0: any number)")
@@ -107,6 +109,9 @@ func runImport(g *globals, o importOptions) (err error) {
 		return err
 	}
 	if o.columns, err = parseMapping(o.mapping, o.as != "records"); err != nil {
+		return err
+	}
+	if err := o.checkIgnored(); err != nil {
 		return err
 	}
 	if o.format != "" {
@@ -330,7 +335,7 @@ func importFile(g *globals, w *casebook.Writer, o *importOptions, name string, t
 		counts, err := importRows(w, o, format, whole, options)
 		return counts, malformed(err)
 	}
-	counts, err := w.Import(format.Decode(whole, w.Agency(), o.columns), options)
+	counts, err := w.Import(o.notIgnored(format.Decode(whole, w.Agency(), o.columns)), options)
 	return counts, malformed(err)
 }
 
