@@ -94,7 +94,11 @@ func (v *vendor) items(row string) (out []takedown.Item, err error) {
 		if c.role != isTarget || v.cells[i] == "" {
 			continue
 		}
-		for _, value := range valuesIn(v.cells[i]) {
+		cell := v.cells[i]
+		if strings.HasSuffix(plainName(word), "_port") {
+			cell = strings.ReplaceAll(cell, "|", ":") // as MISP joins the two
+		}
+		for _, value := range valuesIn(cell) {
 			item, err := v.target(value, word, c)
 			if err == nil && item.Skipped == "" {
 				err = v.fill(&item, word)

@@ -47,6 +47,10 @@ var typedTargets = map[string]string{
 	"c2": "", "c2_address": "", "c2_server": "",
 }
 
+// hashColumns are the names of columns of hashes. In a table that has nothing
+// else they are read, to be counted as skipped.
+var hashColumns = strings.Fields(`sha256 sha_256 sha1 sha_1 md5 sha512 sha_512 hash file_hash`)
+
 // typeColumns are the names of the column that says what a value is.
 var typeColumns = strings.Fields(`
 	ioc_type indicator_type observable_type type kind indicator_kind value_type`)
@@ -74,7 +78,7 @@ var fieldColumns = []struct{ field, names string }{
 
 // plainName brings the name of a column down to words and bars.
 func plainName(name string) string {
-	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return strings.ContainsRune(" \t_-./()[]#:", r) })
+	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return strings.ContainsRune(" \t_-./()[]#:|", r) })
 	return strings.Join(words, "_")
 }
 
@@ -103,6 +107,9 @@ func namedColumns(names []string, mapping map[string]string) []vendorColumn {
 	claim(anyTargets, vendorColumn{role: isTarget})
 	if !hasTarget(out) {
 		claimTyped(out, plain)
+	}
+	if !hasTarget(out) {
+		claim(hashColumns, vendorColumn{role: isTarget})
 	}
 	claim(typeColumns, vendorColumn{role: isType})
 	for _, f := range fieldColumns {

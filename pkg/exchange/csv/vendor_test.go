@@ -49,6 +49,9 @@ func TestTheColumnOfTypesSaysWhatAValueIs(t *testing.T) {
 			"2 domain/a.example\n3 server/203.0.113.7\n4 server/203.0.113.7 ports=\"443\"\n5 server/2001:db8::1 ports=\"8080\"\n6 url/http://a.example/\n",
 		},
 		{"ioc_type,ioc\nmd5,d41d8cd98f00b204e9800998ecf8427e\nFileHash-SHA256,x\nfilename,a.exe\nmutex,m\n", "2  skipped=hash\n3  skipped=hash\n4  skipped=file name\n5  skipped=mutex\n"},
+		{"type,value\nip-dst|port,203.0.113.7|443\ndomain|ip,a.example|203.0.113.8\n", "2 server/203.0.113.7 ports=\"443\"\n3 domain/a.example x.type=\"domain|ip\"\n3 server/203.0.113.8 x.type=\"domain|ip\"\n"},
+		{"filename,md5\na.exe,d41d8cd98f00b204e9800998ecf8427e\n", "2  skipped=hash\n"},
+		{"url,md5\nhttp://a.example/,d41d8cd98f00b204e9800998ecf8427e\n", "2 url/http://a.example/ x.md5=\"d41d8cd98f00b204e9800998ecf8427e\"\n"},
 		{"type,ioc\nphishing,a.example\n", "2 domain/a.example x.type=\"phishing\"\n"},
 		{"ioc\nd41d8cd98f00b204e9800998ecf8427e\n203.0.113.0/24\n203.0.113.9/32\nCVE-2025-1\n*.a.example\n", "2  skipped=hash\n3  skipped=network\n4 server/203.0.113.9\n5  skipped=cve\n6 domain/a.example\n"},
 	})
@@ -156,4 +159,12 @@ func FuzzVendor(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestARecordInSeveralRowsIsSaidOnceAndKeepsWhatEachSays(t *testing.T) {
+	expectItems(t, [][2]string{{
+		"ioc,family,tags,note\na.example,Lumma,x,one\na.example,Lumma,y,one\na.example,Mirai,z,two\n",
+		"2 domain/a.example malware=\"lumma\" tags=\"x\" description=\"one\"\n3 domain/a.example malware=\"lumma\" tags=\"y\" description=\"one\"\n" +
+			"4 domain/a.example tags=\"z\" x.row 2={\"malware\":\"mirai\",\"description\":\"two\"}\n",
+	}})
 }

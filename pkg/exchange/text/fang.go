@@ -34,7 +34,9 @@ func reveal(s string) string {
 	s = entity().ReplaceAllStringFunc(s, html.UnescapeString)
 	s = strings.Map(inert, s)
 	for _, h := range hidings {
-		s = h.pattern().ReplaceAllString(s, h.sign)
+		if h.pattern().MatchString(s) { // to replace nothing makes copies, too
+			s = h.pattern().ReplaceAllString(s, h.sign)
+		}
 	}
 	return oneSided().ReplaceAllStringFunc(s, openBracket)
 }
