@@ -19,6 +19,7 @@ import (
 
 // doors says which rooms a room may import. A new door is a reviewed line.
 var doors = map[string][]string{
+	"pkg/exchange/feeds":   {"pkg/takedown"},
 	"pkg/proof":            {"pkg/takedown"},
 	"pkg/takedown":         {},
 	"pkg/ledger":           {},
@@ -32,7 +33,7 @@ var doors = map[string][]string{
 	"pkg/report":           {"pkg/takedown", "pkg/view", "pkg/query", "pkg/lifecycle"},
 	"pkg/check":            {"pkg/takedown", "pkg/view", "pkg/lifecycle"},
 	"pkg/graph":            {"pkg/takedown", "pkg/view"},
-	"pkg/exchange":         {"pkg/takedown", "pkg/view", "pkg/lifecycle", "pkg/exchange/csv", "pkg/exchange/jsonl", "pkg/exchange/text", "pkg/exchange/dot", "pkg/exchange/edges", "pkg/exchange/graphml", "pkg/exchange/hosts", "pkg/exchange/mermaid", "pkg/exchange/nodes", "pkg/exchange/rpz"},
+	"pkg/exchange":         {"pkg/takedown", "pkg/view", "pkg/lifecycle", "pkg/exchange/csv", "pkg/exchange/jsonl", "pkg/exchange/text", "pkg/exchange/dot", "pkg/exchange/edges", "pkg/exchange/graphml", "pkg/exchange/hosts", "pkg/exchange/mermaid", "pkg/exchange/nodes", "pkg/exchange/rpz", "pkg/exchange/feeds"},
 	"pkg/exchange/csv":     {"pkg/takedown", "pkg/view", "pkg/lifecycle"},
 	"pkg/exchange/jsonl":   {"pkg/takedown", "pkg/view", "pkg/lifecycle"},
 	"pkg/exchange/text":    {"pkg/takedown", "pkg/view"},
@@ -49,7 +50,7 @@ var doors = map[string][]string{
 	"cmd/bench":            {},
 	"cmd/internal/cli": {
 		"pkg/takedown", "pkg/ledger", "pkg/store", "pkg/view", "pkg/casebook", "pkg/query", "pkg/render",
-		"pkg/report", "pkg/exchange", "pkg/exchange/sealed", "pkg/config", "pkg/lifecycle", "pkg/check", "pkg/graph",
+		"pkg/report", "pkg/exchange", "pkg/exchange/sealed", "pkg/config", "pkg/lifecycle", "pkg/check", "pkg/graph", "pkg/proof",
 	},
 }
 
@@ -61,7 +62,7 @@ var owners = map[string][]string{
 	"github.com/expr-lang/expr": {"pkg/query"},
 	"github.com/fatih/color":    {"pkg/render"},
 	"github.com/go-json-experiment/json": {
-		"pkg/casebook", "pkg/exchange/csv", "pkg/exchange/jsonl", "pkg/exchange/sealed", "pkg/exchange/text", "pkg/ledger", "pkg/proof", "pkg/render", "pkg/takedown", "pkg/view",
+		"pkg/casebook", "pkg/exchange/csv", "pkg/exchange/jsonl", "pkg/exchange/sealed", "pkg/exchange/text", "pkg/ledger", "pkg/proof", "pkg/render", "pkg/takedown", "pkg/view", "pkg/exchange/feeds",
 		"cmd/internal/cli",
 	},
 	"github.com/google/uuid":             {"pkg/casebook"},
@@ -78,7 +79,7 @@ var owners = map[string][]string{
 	"golang.org/x/net":                   {"pkg/takedown", "pkg/exchange/text", "pkg/proof", "cmd/internal/cli"},
 	"golang.org/x/term":                  {"cmd/takedown"},
 	"gonum.org/v1/gonum":                 {"pkg/graph"},
-	"golang.org/x/text":                  {"pkg/takedown", "pkg/exchange/text", "cmd/internal/cli"},
+	"golang.org/x/text":                  {"pkg/takedown", "pkg/exchange/text", "cmd/internal/cli", "pkg/exchange/csv"},
 }
 
 // source is one Go file of the tree.

@@ -11,17 +11,28 @@ import (
 	"takedown/pkg/takedown"
 )
 
-// actBatch is how many acts are written before the user is asked whether to go
+// rowBatch is how many facts are written before the user is asked whether to go
 // on.
-const actBatch = 1 << 10
+const rowBatch = 1 << 10
 
 // ImportActs writes down the acts of a table, each judged as one that was
 // typed: all of them or none. An act that is on file already is not written
 // again.
 func (w *Writer) ImportActs(rows iter.Seq2[takedown.ActRow, error], o ImportOptions) (Counts, error) {
+	return w.importRows(o, func(yield func(toldRow, error) bool) {
+		for row, err := range rows {
+			if !yield(toldRow{line: row.Line, raw: row.Raw, key: row.Key, why: row.Why, act: &row}, err) {
+				return
+			}
+		}
+	})
+}
+
+// importRows writes down the facts of a table.
+func (w *Writer) importRows(o ImportOptions, rows iter.Seq2[toldRow, error]) (Counts, error) {
 	counts := Counts{Added: map[string]int{}, Updated: map[string]int{}, Unchanged: map[string]int{}, Conflicting: map[string]int{}}
 	c, err := w.Write(o.DryRun, false, func(b *Batch) error {
-		im := &actImport{b: b, o: o, counts: &counts, why: b.said.Why}
+		im := &rowImport{b: b, o: o, counts: &counts, why: b.said.Why}
 		return im.run(rows)
 	})
 	counts.Commit = c
@@ -29,23 +40,32 @@ func (w *Writer) ImportActs(rows iter.Seq2[takedown.ActRow, error], o ImportOpti
 	return counts, err
 }
 
-// actImport is one import of acts that is running.
-type actImport struct {
+// toldRow is one row of a table of facts: an act, or what was seen.
+type toldRow struct {
+	line     int
+	raw      []byte
+	key, why string
+	act      *takedown.ActRow
+	seen     *takedown.Observation
+}
+
+// rowImport is one import of such a table that is running.
+type rowImport struct {
 	b      *Batch
 	o      ImportOptions
 	counts *Counts
-	found  []foundAct
+	found  []foundRow
 	rows   int
 	why    string // of rows that have none
 }
 
-// foundAct is a row whose record is known.
-type foundAct struct {
+// foundRow is a row whose record is known.
+type foundRow struct {
 	id takedown.ID
-	takedown.ActRow
+	toldRow
 }
 
-func (im *actImport) run(rows iter.Seq2[takedown.ActRow, error]) error {
+func (im *rowImport) run(rows iter.Seq2[toldRow, error]) error {
 	for row, err := range rows {
 		im.rows++
 		if err == nil {
@@ -57,7 +77,7 @@ func (im *actImport) run(rows iter.Seq2[takedown.ActRow, error]) error {
 	}
 	// In the order of their records, each goes to the end of what is there;
 	// bbolt takes a time for any other place that grows with their number.
-	slices.SortStableFunc(im.found, func(a, b foundAct) int { return a.id.Compare(b.id) })
+	slices.SortStableFunc(im.found, func(a, b foundRow) int { return a.id.Compare(b.id) })
 	for i := range im.found {
 		if err := im.step(i); err != nil {
 			return err
@@ -65,7 +85,7 @@ func (im *actImport) run(rows iter.Seq2[takedown.ActRow, error]) error {
 		if err := im.bad(im.row(&im.found[i])); err != nil {
 			return err
 		}
-		im.found[i].ActRow = takedown.ActRow{} // it is in the log now
+		im.found[i].toldRow = toldRow{} // it is in the log now
 	}
 	im.b.said.Why = im.why
 	if im.o.Check != nil {
@@ -80,8 +100,8 @@ func (im *actImport) run(rows iter.Seq2[takedown.ActRow, error]) error {
 }
 
 // step tells how far the import is, and ends it when the user asks to.
-func (im *actImport) step(done int) error {
-	if done%actBatch != 0 {
+func (im *rowImport) step(done int) error {
+	if done%rowBatch != 0 {
 		return nil
 	}
 	if im.o.Progress != nil {
@@ -91,7 +111,7 @@ func (im *actImport) step(done int) error {
 }
 
 // bad hands the error of a row over; any other ends the import.
-func (im *actImport) bad(err error) error {
+func (im *rowImport) bad(err error) error {
 	var row *takedown.RowError
 	if errors.As(err, &row) {
 		im.counts.Bad++
@@ -102,27 +122,32 @@ func (im *actImport) bad(err error) error {
 
 // find looks up the record of a row. Whatever is wrong with a row is its own
 // fault.
-func (im *actImport) find(row *takedown.ActRow) error {
-	ref, err := takedown.ParseRef(row.Key)
+func (im *rowImport) find(row *toldRow) error {
+	ref, err := takedown.ParseRef(row.key)
 	if err == nil {
 		var id takedown.ID
 		if id, err = im.b.Resolve(ref); err == nil {
-			im.found = append(im.found, foundAct{id, *row})
+			im.found = append(im.found, foundRow{id, *row})
 			return nil
 		}
 	}
-	return &takedown.RowError{Line: row.Line, Raw: row.Raw, Err: err}
+	return &takedown.RowError{Line: row.line, Raw: row.raw, Err: err}
 }
 
-func (im *actImport) row(f *foundAct) error {
-	if err := im.act(f); err != nil {
-		return &takedown.RowError{Line: f.Line, Raw: f.Raw, Err: err}
+func (im *rowImport) row(f *foundRow) error {
+	im.b.said.Why = cmp.Or(f.why, im.why)
+	tell := im.seen
+	if f.act != nil {
+		tell = im.act
+	}
+	if err := tell(f); err != nil {
+		return &takedown.RowError{Line: f.line, Raw: f.raw, Err: err}
 	}
 	return nil
 }
 
-func (im *actImport) act(f *foundAct) (err error) {
-	a := Act{Act: f.Act, Unmet: f.Unmet}
+func (im *rowImport) act(f *foundRow) (err error) {
+	a := Act{Act: f.act.Act, Unmet: f.act.Unmet}
 	if a.Outcome == "" {
 		a.Outcome = "done"
 	}
@@ -132,7 +157,6 @@ func (im *actImport) act(f *foundAct) (err error) {
 	if a.Operation == "" {
 		a.Operation = im.o.Operation
 	}
-	im.b.said.Why = cmp.Or(f.Why, im.why)
 	known, err := im.b.hasAct(f.id, &a.Act)
 	if err != nil {
 		return err

@@ -15,6 +15,7 @@ import (
 	"takedown/pkg/exchange/csv"
 	"takedown/pkg/exchange/dot"
 	"takedown/pkg/exchange/edges"
+	"takedown/pkg/exchange/feeds"
 	"takedown/pkg/exchange/graphml"
 	"takedown/pkg/exchange/hosts"
 	"takedown/pkg/exchange/jsonl"
@@ -34,6 +35,11 @@ type Format struct {
 	// it is asked only when no other has recognised the file.
 	Fallback bool
 
+	// Feed says that the format is a preset for the feed of that name: it is
+	// asked before the formats that could read any such file, and its name is
+	// the source where none is given.
+	Feed bool
+
 	// Identify reports whether a file that begins so, and has that name, is
 	// of the format; nil where the format is only written.
 	Identify func(head []byte, name string) bool
@@ -48,6 +54,14 @@ type Format struct {
 	// none.
 	DecodeActs func(r io.Reader, mapping map[string]string) iter.Seq2[takedown.ActRow, error]
 
+	// DecodeObservations yields the rows of a table of observations; nil where
+	// the format has none.
+	DecodeObservations func(r io.Reader, mapping map[string]string) iter.Seq2[takedown.ObservationRow, error]
+
+	// Header returns the line over the rows of a table that begins so, for rows
+	// that are put apart; nil where rows stand for themselves.
+	Header func(head []byte) []byte
+
 	// Encode writes records of a view and says what it could not carry; nil
 	// where the format is only read.
 	Encode func(w io.Writer, v view.View, records iter.Seq2[*view.Record, error]) ([]view.Loss, error)
@@ -55,8 +69,8 @@ type Format struct {
 
 // All returns the formats in the order in which they are listed.
 func All() []Format {
-	return []Format{
-		{Name: "csv", Identify: csv.Identify, Decode: csv.Decode, DecodeActs: csv.DecodeActs, Encode: csv.Encode},
+	return append([]Format{
+		{Name: "csv", Identify: csv.Identify, Decode: csv.Decode, DecodeActs: csv.DecodeActs, DecodeObservations: csv.DecodeObservations, Header: csv.Header, Encode: csv.Encode},
 		{Name: "jsonl", Identify: jsonl.Identify, Decode: withoutColumns("jsonl", jsonl.Decode), Encode: jsonl.Encode},
 		{Name: "text", Fallback: true, Identify: text.Format{}.Identify, Decode: withoutColumns("text", text.Format{}.Decode)},
 		{Name: "dot", Encode: dot.Encode},
@@ -66,7 +80,15 @@ func All() []Format {
 		{Name: "mermaid", Encode: mermaid.Encode},
 		{Name: "nodes", Encode: nodes.Encode},
 		{Name: "rpz", Encode: rpz.Encode},
+	}, presets()...)
+}
+
+// presets returns a format for each feed that is known.
+func presets() (out []Format) {
+	for _, p := range feeds.Presets() {
+		out = append(out, Format{Name: p.Name, Feed: true, Header: p.Header, Identify: p.Identify, Decode: withoutColumns(p.Name, p.Decode)})
 	}
+	return out
 }
 
 // withoutColumns makes the decoder of a format that has no columns refuse to

@@ -10,9 +10,12 @@ import (
 // Identify returns the one format that recognises a file by its first bytes
 // and its name.
 func Identify(head []byte, name string) (Format, error) {
-	seen := recognise(head, name, false)
+	seen := recognise(head, name, func(f Format) bool { return f.Feed })
 	if len(seen) == 0 {
-		seen = recognise(head, name, true)
+		seen = recognise(head, name, func(f Format) bool { return !f.Feed && !f.Fallback })
+	}
+	if len(seen) == 0 {
+		seen = recognise(head, name, func(f Format) bool { return f.Fallback })
 	}
 	switch len(seen) {
 	case 0:
@@ -23,11 +26,10 @@ func Identify(head []byte, name string) (Format, error) {
 	return Format{}, fmt.Errorf("the format could be %s: say which with --format: %w", strings.Join(names(seen), " or "), takedown.ErrInvalid)
 }
 
-// recognise returns the formats that recognise a file: those that are asked
-// only as a fallback, or the others.
-func recognise(head []byte, name string, fallback bool) (seen []Format) {
+// recognise returns the formats that recognise a file, of those that are asked.
+func recognise(head []byte, name string, asked func(Format) bool) (seen []Format) {
 	for _, f := range All() {
-		if f.Identify != nil && f.Fallback == fallback && f.Identify(head, name) {
+		if f.Identify != nil && asked(f) && f.Identify(head, name) {
 			seen = append(seen, f)
 		}
 	}

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bufio"
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -31,6 +30,7 @@ type importOptions struct {
 	operation, skipBad    string
 	acceptClock           bool
 	mapping               []string
+	ignored               []string
 	maxBad                int
 	columns               map[string]string
 	badRows               io.Writer
@@ -45,13 +45,14 @@ func (o *importOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.grade, "grade", "", "`grade` of the source on the Admiralty scale, A1 to F6")
 	f.StringVar(&o.operation, "operation", "", "`operation` that the records belong to")
 	f.StringSliceVar(&o.mapping, "map", nil, "`column=field`, separated by commas, or @FILE with one a line")
+	f.StringArrayVar(&o.ignored, "ignore-domain", nil, "leave out what is at `name` or below it, such as a publisher's own links; may be repeated")
 	f.StringVar(&o.skipBad, "skip-bad", "", "write the good rows and put the bad ones into `file`")
 	f.BoolVar(&o.acceptClock, "accept-clock", false, "of a sealed case: take entries that were recorded in the future, too")
 	f.IntVar(&o.maxBad, "max-bad", 0, "with --skip-bad: more than `n` bad rows are an error (0: any number)")
 }
 
 // importedAs are what the rows of a file can be.
-var importedAs = []string{"records", "acts"}
+var importedAs = []string{"records", "acts", "observations"}
 
 func newImport(g *globals) *cobra.Command {
 	var o importOptions
@@ -107,7 +108,10 @@ func runImport(g *globals, o importOptions) (err error) {
 	if o.as, err = takedown.ParseWord("value of --as", o.as, importedAs); err != nil {
 		return err
 	}
-	if o.columns, err = parseMapping(o.mapping, o.as == "acts"); err != nil {
+	if o.columns, err = parseMapping(o.mapping, o.as != "records"); err != nil {
+		return err
+	}
+	if err := o.checkIgnored(); err != nil {
 		return err
 	}
 	if o.format != "" {
@@ -219,7 +223,7 @@ func (h *hashed) finish() (string, int64) {
 // With --skip-bad bad rows are no reason to stop, and a stream cannot be read
 // twice.
 func checkFiles(g *globals, o *importOptions) error {
-	if len(o.files) < 2 || o.skipBad != "" || o.as == "acts" {
+	if len(o.files) < 2 || o.skipBad != "" || o.as != "records" {
 		return nil
 	}
 	for _, name := range o.files {
@@ -307,13 +311,18 @@ func importFile(g *globals, w *casebook.Writer, o *importOptions, name string, t
 		return casebook.Counts{}, err
 	}
 	bad := badRows{o: o}
-	if format.Name == "csv" {
-		bad.header = firstLine(whole)
+	if format.Header != nil {
+		head, _ := whole.Peek(headSize) // as much as there is
+		bad.header = format.Header(head)
+	}
+	source := o.source
+	if source == "" && format.Feed {
+		source = format.Name
 	}
 	progress, end := g.progress(name)
 	defer end()
 	options := casebook.ImportOptions{
-		Name: filepath.Base(name), Format: format.Name, Source: o.source, Grade: o.grade, Operation: operation,
+		Name: filepath.Base(name), Format: format.Name, Source: source, Grade: o.grade, Operation: operation,
 		DryRun: o.dryRun, Hash: h.finish, Bad: bad.take,
 		Progress: func(rows int) {
 			if progress != nil {
@@ -322,22 +331,23 @@ func importFile(g *globals, w *casebook.Writer, o *importOptions, name string, t
 		},
 		Seen: total.seen(g.format()), Check: bad.check,
 	}
-	if o.as == "acts" {
-		if format.DecodeActs == nil {
-			return casebook.Counts{}, fmt.Errorf("%w: no acts can be read from %s: they come as csv", errMalformed, format.Name)
-		}
-		counts, err := w.ImportActs(format.DecodeActs(whole, o.columns), options)
+	if o.as != "records" {
+		counts, err := importRows(w, o, format, whole, options)
 		return counts, malformed(err)
 	}
-	counts, err := w.Import(format.Decode(whole, w.Agency(), o.columns), options)
+	counts, err := w.Import(o.notIgnored(format.Decode(whole, w.Agency(), o.columns)), options)
 	return counts, malformed(err)
 }
 
-// firstLine looks at the first line of a stream and leaves it there.
-func firstLine(in *bufio.Reader) []byte {
-	head, _ := in.Peek(headSize) // as much as there is
-	line, _, _ := bytes.Cut(head, []byte("\n"))
-	return bytes.Clone(line)
+// importRows reads a table of facts: acts or observations.
+func importRows(w *casebook.Writer, o *importOptions, f exchange.Format, in io.Reader, options casebook.ImportOptions) (casebook.Counts, error) {
+	switch {
+	case o.as == "acts" && f.DecodeActs != nil:
+		return w.ImportActs(f.DecodeActs(in, o.columns), options)
+	case o.as == "observations" && f.DecodeObservations != nil:
+		return w.ImportObservations(f.DecodeObservations(in, o.columns), options)
+	}
+	return casebook.Counts{}, fmt.Errorf("%w: no %s can be read from %s: they come as csv", errMalformed, o.as, f.Name)
 }
 
 // withoutPath takes the name of a file from an error that will carry it.
@@ -408,7 +418,7 @@ func (b *badRows) take(e *takedown.RowError) error {
 		return nil
 	}
 	if b.count == 1 && len(b.header) > 0 {
-		if _, err := fmt.Fprintf(b.o.badRows, "%s\n", b.header); err != nil {
+		if _, err := b.o.badRows.Write(b.header); err != nil {
 			return err
 		}
 	}

@@ -42,7 +42,7 @@ func checkPlain(head []byte) error {
 func (o *importOptions) checkSealedFlags() error {
 	for flag, typed := range map[string]bool{
 		"--source": o.source != "", "--grade": o.grade != "", "--map": len(o.mapping) > 0, "--skip-bad": o.skipBad != "",
-		"--max-bad": o.maxBad != 0, "--as": o.as != "records", "--operation": o.operation != "",
+		"--max-bad": o.maxBad != 0, "--as": o.as != "records", "--operation": o.operation != "", "--ignore-domain": len(o.ignored) > 0,
 	} {
 		if typed {
 			return fmt.Errorf("%w: %s is for rows, and this is a sealed case: its entries are taken as they were signed", errUsage, flag)

@@ -13,18 +13,36 @@ import (
 // pass over. Agency is the issuer of issued keys that are written without one.
 func Decode(r io.Reader, agency string, mapping map[string]string) iter.Seq2[takedown.Item, error] {
 	return func(yield func(takedown.Item, error) bool) {
-		d, err := newDecoder(r, agency, mapping)
+		next, err := itemsOf(r, agency, mapping)
 		if err != nil {
 			yield(takedown.Item{}, err)
 			return
 		}
 		for {
-			item, err := d.next()
+			item, err := next()
 			if errors.Is(err, io.EOF) || !yield(item, err) || isFinal(err) {
 				return
 			}
 		}
 	}
+}
+
+// itemsOf returns what yields the items of a file: a table with a column of
+// keys is read to the letter, and that of a vendor as he may mean it.
+func itemsOf(r io.Reader, agency string, mapping map[string]string) (func() (takedown.Item, error), error) {
+	rows := newRowReader(r)
+	if err := begin(rows); err != nil {
+		return nil, err
+	}
+	v, err := asVendor(rows, agency, mapping)
+	if err != nil {
+		return nil, err
+	}
+	if v != nil {
+		return v.next, nil
+	}
+	d, err := newDecoder(rows, agency, mapping)
+	return d.next, err
 }
 
 // isFinal reports whether no row can follow an error.
@@ -51,8 +69,7 @@ type decoder struct {
 // slabValues is how many values are allocated at once.
 const slabValues = 1024
 
-func newDecoder(r io.Reader, agency string, mapping map[string]string) (*decoder, error) {
-	rows := newRowReader(r)
+func newDecoder(rows *rowReader, agency string, mapping map[string]string) (*decoder, error) {
 	h, err := readHeader(rows, mapping)
 	return &decoder{rows: rows, header: h, agency: agency, plans: map[string]*plan{}}, err
 }

@@ -92,3 +92,25 @@ func tellRow(key, description string) (out [2]string) {
 	}
 	return out
 }
+
+// FuzzFacts looks for a row of a table of acts or observations that lacks what
+// it needs, or its bytes.
+func FuzzFacts(f *testing.F) {
+	for _, seed := range []string{
+		"verdict,key,at,proof\nup,a.example,2025-03-10T08:00:00Z,\n", "method;key;at;unmet\nsuspend;a.example;2025-03-10T08:00:00Z;yes\n", "\xff\xfev\x00", "sep=,\nverdict,key,at\n,,\n\"",
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, file []byte) {
+		for row, err := range csv.DecodeObservations(bytes.NewReader(file), nil) {
+			if err == nil && (row.Key == "" || row.Seen.Verdict == "" || row.Seen.At == "" || len(row.Raw) == 0) {
+				t.Fatalf("%q says %+v", file, row)
+			}
+		}
+		for row, err := range csv.DecodeActs(bytes.NewReader(file), nil) {
+			if err == nil && (row.Key == "" || row.Act.Method == "" || row.Act.At == "" || len(row.Raw) == 0) {
+				t.Fatalf("%q says %+v", file, row)
+			}
+		}
+	})
+}

@@ -34,16 +34,8 @@ type header struct {
 	guarded  bool
 }
 
-// readHeader reads the first row, which decides on the delimiter too.
+// readHeader reads the first row.
 func readHeader(rows *rowReader, mapping map[string]string) (header, error) {
-	if err := skipMark(rows); err != nil {
-		return header{}, err
-	}
-	head, err := rows.in.Peek(4 << 10)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return header{}, err
-	}
-	rows.comma = sniff(head)
 	raw, err := rows.next()
 	if errors.Is(err, io.EOF) {
 		return header{}, fmt.Errorf("the file is empty where a header with the column key should be: %w", takedown.ErrInvalid)

@@ -10,8 +10,8 @@ import (
 )
 
 // Identify reports whether a file is CSV: by its name, unless it is no text or
-// begins like JSON, or by a first line that has nothing but columns that are
-// known, one of them that of the keys.
+// begins like JSON, or by a header that has nothing but columns that are known,
+// one of them that of the keys or of targets.
 func Identify(head []byte, name string) bool {
 	if isUTF16(head) {
 		return hasExtension(name)
@@ -20,7 +20,7 @@ func Identify(head []byte, name string) bool {
 	if bytes.IndexByte(head, 0) >= 0 || bytes.HasPrefix(head, []byte("{")) || bytes.HasPrefix(head, []byte("[")) {
 		return false
 	}
-	return hasExtension(name) || isHeader(head)
+	return hasExtension(name) || isHeader(head) || isVendorHeader(head)
 }
 
 func hasExtension(name string) bool {
@@ -37,4 +37,20 @@ func isHeader(head []byte) bool {
 	known, keys := append(view.Columns(), passed...), append([]string{"key"}, synonyms...)
 	return slices.ContainsFunc(cells, func(c string) bool { return slices.Contains(keys, c) }) &&
 		!slices.ContainsFunc(cells, func(c string) bool { return !slices.Contains(known, c) && !slices.Contains(keys, c) })
+}
+
+// alsoMet are columns that vendors have beside those that we have a field for.
+var alsoMet = strings.Fields(`
+	id reference references reference_url link reporter status threat threat_type category campaign actor threat_actor severity
+	last_updated tlp feed vendor`)
+
+// isVendorHeader reports whether a vendor's header, which a comment may be,
+// has nothing but columns that are known.
+func isVendorHeader(head []byte) bool {
+	t := topOf(head)
+	columns, isRow, err := t.columns(nil)
+	if err != nil || len(columns) < 2 || !isRow && isNameless(columns) {
+		return false
+	}
+	return !slices.ContainsFunc(columns, func(c vendorColumn) bool { return c.role == isExtra && !slices.Contains(alsoMet, plainName(c.name)) })
 }

@@ -28,6 +28,9 @@ func tellItem(item takedown.Item, err error) string {
 	case err != nil:
 		return "end: " + err.Error()
 	}
+	if item.Skipped != "" {
+		return fmt.Sprintf("%d  skipped=%s", item.Line, item.Skipped)
+	}
 	out := fmt.Sprintf("%d %s", item.Line, item.ID)
 	if item.Shown != "" {
 		out += fmt.Sprintf(" shown=%q", item.Shown)

@@ -16,14 +16,21 @@ const maxRow = 1 << 20
 type rowReader struct {
 	in    *bufio.Reader
 	comma byte
+	told  bool   // whether the file itself has named its comma
 	start int    // line on which the last row began
 	line  int    // last line that was begun
 	joint []byte // a row that did not lie in the reader's buffer in one piece
+
+	// lenient says that spaces may stand before a quote, and that lines that
+	// begin with # are comments, in which quotes mean nothing.
+	lenient bool
 }
 
 func newRowReader(r io.Reader) *rowReader {
-	return &rowReader{in: bufio.NewReaderSize(r, 64<<10)}
+	return &rowReader{in: bufio.NewReaderSize(r, bufferSize)}
 }
+
+const bufferSize = 64 << 10
 
 // next returns the next row that is not blank, with its line end. The bytes
 // are good until the call after it.
@@ -41,7 +48,7 @@ func (r *rowReader) row() ([]byte, error) {
 	r.line++
 	r.start = r.line
 	piece, err := r.in.ReadSlice('\n')
-	if err == nil && bytes.IndexByte(piece, '"') < 0 {
+	if err == nil && (bytes.IndexByte(piece, '"') < 0 || r.lenient && isComment(piece)) {
 		return piece, nil
 	}
 	return r.join(piece, err)
@@ -54,7 +61,7 @@ func (r *rowReader) join(piece []byte, err error) ([]byte, error) {
 	r.joint = r.joint[:0]
 	var state quoting
 	for long := false; ; piece, err = r.in.ReadSlice('\n') {
-		state = state.after(piece, r.comma)
+		state = state.after(piece, r.comma, r.lenient)
 		long = long || len(r.joint)+len(piece) > maxRow
 		if !long {
 			r.joint = append(r.joint, piece...)
@@ -90,9 +97,10 @@ const (
 )
 
 // after returns where a reader stands who has read on over a piece.
-func (q quoting) after(piece []byte, comma byte) quoting {
+func (q quoting) after(piece []byte, comma byte, lenient bool) quoting {
 	for _, c := range piece {
 		switch {
+		case lenient && c == ' ' && q == beforeCell:
 		case q == inQuotes:
 			if c == '"' {
 				q = afterQuote

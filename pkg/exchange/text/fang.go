@@ -34,7 +34,9 @@ func reveal(s string) string {
 	s = entity().ReplaceAllStringFunc(s, html.UnescapeString)
 	s = strings.Map(inert, s)
 	for _, h := range hidings {
-		s = h.pattern().ReplaceAllString(s, h.sign)
+		if h.pattern().MatchString(s) { // to replace nothing makes copies, too
+			s = h.pattern().ReplaceAllString(s, h.sign)
+		}
 	}
 	return oneSided().ReplaceAllStringFunc(s, openBracket)
 }
@@ -46,7 +48,7 @@ func isPlain(s string) bool {
 			return false
 		}
 	}
-	return true
+	return !strings.Contains(s, " DOT ")
 }
 
 // inert drops characters that are not seen and turns control characters, which
@@ -77,13 +79,24 @@ var hidings = []struct {
 	sign    string
 }{
 	{compiled(`(?i)<wbr ?/?>`), ""},
+	{compiled(`\\([\[\]])`), "$1"},
+	{compiled(`(?i)\bh[\[({](tt|xx)[\])}]p`), "h${1}p"},
+	{compiled(`(?i)\b(h[tx]{2}p)[\[({]s[\])}]`), "${1}s"},
+	{compiled(`(?i)[\[({](h[tx]{2}ps?://)[\])}]`), "$1"},
+	{compiled(`(?i)\b(h[tx]{2}ps?):\\\\`), "$1://"},
+	{compiled(`(?i)[\[({]www\.[\])}]`), "www."},
+	{compiled(`([a-zA-Z0-9_-])[。．｡]([a-zA-Z0-9_-])`), "$1.$2"},
+	{compiled(`([\pL\pN_-]) DOT ([\pL\pN_-])`), "$1.$2"},
+	{compiled(`([\pL\pN_]) AT ([\pL\pN-]+\.)`), "$1@$2"},
+	{compiled(`([0-9])\.\[([0-9]{1,3})\]`), "$1" + string(hiddenDot) + "$2"},
+	{compiled(`[\[({]\\\.[\])}]`), string(hiddenDot)},
 	{compiled(`(?i)\bh\*\*p(s?)(:|\[)`), "hxxp$1$2"},
 	{compiled(`<[a-zA-Z][^<>]*>\[?\.\]?</[a-zA-Z]+>`), string(hiddenDot)},
 	{compiled(`(?i)([\pL\pN_]) +[\[({<]+ ?(?:\.|dot|punkt|point) ?[\])}>]+ +([\pL\pN_])`), "$1.$2"},
 	{compiled(`(?i)([\pL\pN_]) +[\[({<]+ ?(?:@|at) ?[\])}>]+ +([\pL\pN_])`), "$1@$2"},
 	{compiled(`(?i)[\[({<]+ ?(?:\.|dot|punkt|point) ?[\])}>]+`), string(hiddenDot)},
 	{compiled(`(?i)([\pL\pN_])[\[({<]+ ?(?:@|at) ?[\])}>]+`), "$1" + string(hiddenAt)},
-	{compiled(`[\[({<](://|:/|:|/)[\])}>]`), "$1"},
+	{compiled(`[\[({<](://|:/|//|:|/)[\])}>]`), "$1"},
 	{compiled(`([\pL\pN_-])\.\]([\pL\pN_-])`), "$1" + string(hiddenDot) + "$2"},
 	{compiled(`([\pL\pN_-])\\\.([\pL\pN_-])`), "$1.$2"},
 	{compiled(`\\/`), "/"},

@@ -19,6 +19,9 @@ import (
 // does is something else, and its line would have to be held in memory.
 const maxLine = 1 << 20
 
+// pageHead is how much of a file says whether it is a page in HTML.
+const pageHead = 1 << 10
+
 // line is a line without its end, or what kept it from being read.
 type line struct {
 	number int
@@ -27,10 +30,14 @@ type line struct {
 }
 
 // lines yields the lines of a text in UTF-8, or in UTF-16 with a byte order
-// mark. It ends with the first error of the reader.
+// mark; of a page in HTML those of its text. It ends with the first error of the reader.
 func lines(r io.Reader) iter.Seq[line] {
 	return func(yield func(line) bool) {
 		in := bufio.NewReaderSize(transform.NewReader(r, unicode.BOMOverride(encoding.Nop.NewDecoder())), maxLine)
+		if head, _ := in.Peek(pageHead); isPage(head) { // an error is met again
+			pageLines(in, yield)
+			return
+		}
 		for n := 1; ; n++ {
 			l, err := readLine(in, n)
 			if (l.text != "" || l.err != nil) && !yield(l) {
