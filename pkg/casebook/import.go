@@ -423,7 +423,7 @@ func (im *importer) say(r *view.Record, verb string, p *view.Payload, item *take
 	}
 	subject := r.ID.String()
 	seq, tlp, err := im.append(draft{
-		verb: verb, subject: subject, names: names, payload: im.line, tlp: max(tlp, marking(r.Kind(), r, p)),
+		verb: verb, subject: subject, names: names, payload: im.line, tlp: max(tlp, item.TLP, marking(r.Kind(), r, p)),
 	})
 	delete(im.marks, subject)
 	if err != nil {

@@ -25,6 +25,8 @@ type Item struct {
 	Note string       // a remark about ID
 	Seen *Observation // what was seen of ID, with its time
 
+	TLP TLP // the least marking of what the item says: it makes an entry stricter, and never freer
+
 	// Skipped is why a thing that was recognised makes no record: a hash, a
 	// fact, a file name. Such an item has nothing else but its line.
 	Skipped string
