@@ -2,6 +2,7 @@ package stix
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"takedown/pkg/takedown"
@@ -24,6 +25,13 @@ func (d *decoder) malware(o *object) {
 	}
 	for _, t := range o.list("malware_types") {
 		d.set(&item, "types", t)
+	}
+	if o.get("malware_types") == nil { // STIX 2.0 has them as labels
+		for _, l := range o.list("labels") {
+			if slices.Contains(takedown.MalwareTypes, l) {
+				d.set(&item, "types", l)
+			}
+		}
 	}
 	d.whole(o, &item)
 }

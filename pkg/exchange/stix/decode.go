@@ -20,7 +20,7 @@ func Decode(r io.Reader, agency string) iter.Seq2[takedown.Item, error] {
 		d := &decoder{
 			agency: agency, yield: yield, marks: knownMarkings(),
 			records: map[string][]takedown.ID{}, names: map[string]string{}, said: map[takedown.ID]uint64{},
-			parts: map[string]bool{}, kept: map[string]bool{}, named: map[takedown.ID]string{}, loose: map[string]*loose{},
+			parts: map[string]bool{}, kept: map[string]bool{}, named: map[takedown.ID]string{}, loose: map[string]*loose{}, roles: map[takedown.ID]string{},
 		}
 		err := pieces(r, d.piece)
 		switch {
@@ -50,6 +50,7 @@ type decoder struct {
 	order   []string                 // their ids
 	held    int                      // their bytes
 	pending []func()                 // what waits for the end of the file
+	roles   map[takedown.ID]string   // of infrastructure
 	joints  []*joint
 }
 

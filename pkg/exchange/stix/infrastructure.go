@@ -50,7 +50,10 @@ func (d *decoder) infrastructure(o *object) {
 			return
 		}
 	}
-	d.set(&item, "role", roleOf(o.list("infrastructure_types")))
+	if role := roleOf(o.list("infrastructure_types")); role != "" {
+		d.set(&item, "role", role)
+		d.roles[item.ID] = role
+	}
 	d.whole(o, &item)
 }
 

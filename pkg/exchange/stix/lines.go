@@ -58,7 +58,7 @@ func (c *lineCounter) lineAt(offset int64) int {
 // explain makes an error of the decoder one of the file, which ends with it.
 func (c *lineCounter) explain(err error) error {
 	if errors.Is(err, errLong) {
-		return fmt.Errorf("line %d: %w", c.lineAt(c.done), errLong)
+		return fmt.Errorf("after line %d: %w", c.lineAt(c.done), errLong)
 	}
 	syntax, ok := errors.AsType[*jsontext.SyntacticError](err)
 	if !ok {

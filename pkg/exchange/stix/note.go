@@ -32,6 +32,10 @@ func (d *decoder) note(o *object) {
 		told := map[takedown.ID]bool{}
 		for _, ref := range refs {
 			for _, to := range d.records[ref] {
+				if len(told) == maxPairs {
+					d.send(takedown.Item{Line: line, Skipped: "note about too many records, beyond the first"}, nil)
+					return
+				}
 				if told[to] {
 					continue
 				}

@@ -12,9 +12,9 @@ var renamed = map[string]string{
 	"authored-by": "attributed-to", "drops": "delivers", "downloads": "delivers", "variant-of": "derived-from",
 }
 
-// maxPairs is how many links one relationship may become, as where indicators
-// with many values are its ends.
-const maxPairs = 10_000
+// maxPairs is how many links or facts one object may become, as where indicators
+// with many values are its ends: a small file must not make a large case.
+const maxPairs = 2_000
 
 // joint is a relationship that waits for the end of the file.
 type joint struct {
@@ -80,6 +80,7 @@ func (d *decoder) join(j *joint) {
 		d.send(takedown.Item{Line: j.line, Skipped: "relationship between too many values"}, nil)
 		return
 	}
+	d.teach(j, froms, tos)
 	exact := true
 	for _, from := range froms {
 		for _, to := range tos {
@@ -93,6 +94,28 @@ func (d *decoder) join(j *joint) {
 	}
 	if (!exact || j.raw != nil) && j.row != nil {
 		d.attach(j.line, froms[0], j.id, "", j.row, j.tlp)
+	}
+}
+
+// teach sets at targets what a relationship says of them beside the link: the
+// malware that their indicator stands for, and the role of the infrastructure
+// that they are part of.
+func (d *decoder) teach(j *joint, froms, tos []takedown.ID) {
+	targets, field, text := froms, "malware", tos[0].Key
+	switch {
+	case j.rel == "indicates" && tos[0].Kind == "malware":
+	case j.rel == "indicates":
+		field, text = "role", d.roles[tos[0]]
+	case j.rel == "consists-of":
+		targets, field, text = tos, "role", d.roles[froms[0]]
+	default:
+		return
+	}
+	for _, id := range targets {
+		item := takedown.Item{Line: j.line, ID: id, TLP: j.tlp}
+		if d.set(&item, field, text); len(item.Values) > 0 {
+			d.send(item, nil)
+		}
 	}
 }
 

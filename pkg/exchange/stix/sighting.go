@@ -56,6 +56,10 @@ func (d *decoder) see(s *seen) {
 		d.send(takedown.Item{Line: s.line, Skipped: "sighting of something that is no target"}, nil)
 		return
 	}
+	if len(targets) > maxPairs {
+		d.send(takedown.Item{Line: s.line, Skipped: "sighting of too many values"}, nil)
+		return
+	}
 	var from []string
 	for _, id := range s.where {
 		if name := d.names[id]; name != "" && takedown.CheckText(name) == nil {
