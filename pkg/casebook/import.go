@@ -448,6 +448,9 @@ func (im *importer) fingerprint(item *takedown.Item) uint64 {
 	h := fnv1a(fnvOffset, im.o.Source)
 	h = fnv1a(h, im.o.Grade)
 	h = fnv1a(h, im.o.Operation)
+	if item.TLP > takedown.Clear {
+		h = fnv1a(h, item.TLP.String())
+	}
 	for _, v := range item.Values {
 		h = fnv1a(fnv1a(h, v.Field.Name), v.Text)
 	}

@@ -16,6 +16,10 @@ type Item struct {
 	Extra []Extra
 	names map[string]bool // of Extra, where there are many
 
+	// TLP is the marking that the file gives the record. It raises that of the
+	// entry, and never lowers it.
+	TLP TLP
+
 	// Raw is the row of a link as it stands in the file: whether its ends are
 	// on file is known only after the last row.
 	Rel string
@@ -24,8 +28,6 @@ type Item struct {
 
 	Note string       // a remark about ID
 	Seen *Observation // what was seen of ID, with its time
-
-	TLP TLP // the least marking of what the item says: it makes an entry stricter, and never freer
 
 	// Skipped is why a thing that was recognised makes no record: a hash, a
 	// fact, a file name. Such an item has nothing else but its line.

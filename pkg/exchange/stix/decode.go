@@ -7,6 +7,7 @@ import (
 	"io"
 	"iter"
 	"slices"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -126,7 +127,7 @@ func (d *decoder) object(o *object) {
 	case "file", "artifact":
 		d.hold(o, "hash")
 	default:
-		d.hold(o, short(o.kind))
+		d.hold(o, o.kind)
 	}
 }
 
@@ -202,7 +203,9 @@ func (d *decoder) common(o *object, item *takedown.Item) {
 	d.set(item, "description", o.text("description"))
 	d.confidence(o, item)
 	for _, label := range o.list("labels") {
-		d.set(item, "tags", label)
+		if !strings.HasPrefix(label, statusLabel) { // a state follows from facts, and nobody sets it
+			d.set(item, "tags", label)
+		}
 	}
 	d.set(item, "first_seen", o.text("first_seen"))
 	d.set(item, "last_seen", o.text("last_seen"))

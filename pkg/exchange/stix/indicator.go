@@ -2,7 +2,6 @@ package stix
 
 import (
 	"fmt"
-	"strings"
 
 	"takedown/pkg/takedown"
 )
@@ -20,7 +19,7 @@ func (d *decoder) indicator(o *object) {
 	}
 	values, err := parsePattern(pattern)
 	if err != nil {
-		d.hold(o, fmt.Sprintf("indicator whose pattern is no list of values (%v): %.200s", err, strings.ToValidUTF8(pattern, "")))
+		d.hold(o, fmt.Sprintf("indicator whose pattern is no list of values (%v): %.200q", err, pattern))
 		return
 	}
 	var items []takedown.Item

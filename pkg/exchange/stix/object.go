@@ -45,6 +45,8 @@ func parse(p piece) (*object, error) {
 		return nil, o.err
 	case o.kind == "":
 		return nil, fmt.Errorf("the object has no type: %w", takedown.ErrInvalid)
+	case !isType(o.kind):
+		return nil, &pathError{"/type", fmt.Errorf("%.60q is no type, which has letters, digits and hyphens: %w", o.kind, takedown.ErrInvalid)}
 	case !isID(o.id, o.kind):
 		return nil, &pathError{"/id", fmt.Errorf("%.60q is no id of a %.40s, which is its type, two hyphens and a UUID: %w", o.id, o.kind, takedown.ErrInvalid)}
 	}
@@ -53,6 +55,16 @@ func parse(p piece) (*object, error) {
 
 // maxDepth is how many levels an object may have, also where nothing is read.
 const maxDepth = 32
+
+// isType reports whether a text can be the type of an object.
+func isType(s string) bool {
+	for i := range len(s) {
+		if c := s[i] | 0x20; (c < 'a' || c > 'z') && (s[i] < '0' || s[i] > '9') && s[i] != '-' && s[i] != '_' {
+			return false
+		}
+	}
+	return s != "" && len(s) <= 250
+}
 
 // isID reports whether a text is an id of an object of that type.
 func isID(id, kind string) bool {

@@ -2,6 +2,7 @@ package stix
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -126,12 +127,12 @@ func (d *decoder) inside(o *object, v jsontext.Value) (ids []string) {
 			return nil
 		}
 		in.kind = in.text("type")
+		if !isType(in.kind) {
+			o.wrong("objects", fmt.Errorf("the observable %.40q has no type: %w", m.name, takedown.ErrInvalid))
+			return nil
+		}
 		if !slices.Contains(observableTypes, in.kind) {
-			why := in.kind
-			if why == "file" {
-				why = "hash"
-			}
-			d.skip(in, fmt.Sprintf("%.40s", why))
+			d.skip(in, cmp.Or(map[string]string{"file": "hash", "artifact": "hash"}[in.kind], in.kind))
 			continue
 		}
 		id, why := d.valueOf(in)
