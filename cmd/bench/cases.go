@@ -73,6 +73,7 @@ func (l *lab) wholes() []comparison {
 		{name: "verify, against openssl sha256 of the entries", unit: times, goal: 12, ours: l.reads("verify"), peer: l.digests(), needs: "openssl"},
 		{name: "rebuild, against own import", unit: times, goal: 1.2, ours: l.writes("full", l.takedown("verify", "--rebuild")), peer: &first},
 		{name: "export as CSV, against sqlite3", unit: times, ours: l.reads("export", "--format", "csv"), peer: &peer, needs: "sqlite3"},
+		{name: "import of 100,000 STIX objects", unit: seconds, goal: 10, ours: l.writes("empty", l.importing("bundle.json").wanting(`"links":{"added":50000}`))},
 		{name: "list all as JSON", unit: seconds, ours: l.reads("list", "all", "-o", "json")},
 	}
 }

@@ -65,6 +65,9 @@ func newLab(ctx context.Context, t tools, dir string, rows int) (*lab, error) {
 			return nil, err
 		}
 	}
+	if err := writeBundle(filepath.Join(dir, "bundle.json")); err != nil {
+		return nil, err
+	}
 	return l, l.writeScripts()
 }
 

@@ -423,7 +423,7 @@ func (im *importer) say(r *view.Record, verb string, p *view.Payload, item *take
 	}
 	subject := r.ID.String()
 	seq, tlp, err := im.append(draft{
-		verb: verb, subject: subject, names: names, payload: im.line, tlp: max(tlp, marking(r.Kind(), r, p)),
+		verb: verb, subject: subject, names: names, payload: im.line, tlp: max(tlp, item.TLP, marking(r.Kind(), r, p)),
 	})
 	delete(im.marks, subject)
 	if err != nil {
@@ -448,6 +448,9 @@ func (im *importer) fingerprint(item *takedown.Item) uint64 {
 	h := fnv1a(fnvOffset, im.o.Source)
 	h = fnv1a(h, im.o.Grade)
 	h = fnv1a(h, im.o.Operation)
+	if item.TLP > takedown.Clear {
+		h = fnv1a(h, item.TLP.String())
+	}
 	for _, v := range item.Values {
 		h = fnv1a(fnv1a(h, v.Field.Name), v.Text)
 	}

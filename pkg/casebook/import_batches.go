@@ -104,6 +104,7 @@ func (im *importer) putLinks() error {
 	slices.SortStableFunc(im.links, func(a, b takedown.Item) int { return a.ID.Compare(b.ID) })
 	for i := range im.links {
 		item := &im.links[i]
+		b.least = item.TLP
 		before := len(b.written)
 		if err := im.putLink(b, item); err != nil {
 			if err := im.bad(&takedown.RowError{Line: item.Line, Raw: item.Raw, Err: err}); err != nil {

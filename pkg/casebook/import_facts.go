@@ -14,6 +14,7 @@ func (im *importer) putFacts(b *Batch) error {
 	slices.SortStableFunc(im.facts, func(a, b takedown.Item) int { return a.ID.Compare(b.ID) })
 	for i := range im.facts {
 		item := &im.facts[i]
+		b.least = item.TLP
 		before := len(b.written)
 		if err := im.putFact(b, item); err != nil {
 			if err := im.bad(&takedown.RowError{Line: item.Line, Raw: item.Raw, Err: err}); err != nil {
@@ -23,6 +24,7 @@ func (im *importer) putFacts(b *Batch) error {
 		im.counts.FactsAdded += len(b.written) - before
 		im.counts.Entries += len(b.written) - before
 	}
+	b.least = takedown.Clear
 	return nil
 }
 

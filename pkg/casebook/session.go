@@ -30,6 +30,7 @@ type session struct {
 	log      *appender
 	last     ledger.Entry // kept, since a new one each time would be garbage at once
 	random   [16]byte
+	least    takedown.TLP // marking of what is being imported
 }
 
 // newSession gives all entries of a command the same time: the clock's, or one
@@ -80,7 +81,7 @@ func marking(k *takedown.Kind, r *view.Record, p *view.Payload) takedown.TLP {
 
 // append writes one entry into the log and returns its sequence and marking.
 func (s *session) append(d draft) (seq uint64, tlp takedown.TLP, err error) {
-	tlp = d.tlp
+	tlp = max(d.tlp, s.least)
 	if s.said.TLP != nil && (s.said.Typed || *s.said.TLP > tlp) {
 		tlp = *s.said.TLP
 	}

@@ -22,6 +22,7 @@ import (
 	"takedown/pkg/exchange/mermaid"
 	"takedown/pkg/exchange/nodes"
 	"takedown/pkg/exchange/rpz"
+	"takedown/pkg/exchange/stix"
 	"takedown/pkg/exchange/text"
 	"takedown/pkg/takedown"
 	"takedown/pkg/view"
@@ -72,6 +73,7 @@ func All() []Format {
 	return append([]Format{
 		{Name: "csv", Identify: csv.Identify, Decode: csv.Decode, DecodeActs: csv.DecodeActs, DecodeObservations: csv.DecodeObservations, Header: csv.Header, Encode: csv.Encode},
 		{Name: "jsonl", Identify: jsonl.Identify, Decode: withoutColumns("jsonl", jsonl.Decode), Encode: jsonl.Encode},
+		{Name: "stix", Identify: stix.Identify, Decode: withoutColumns("stix", stix.Decode), Encode: stix.Encode},
 		{Name: "text", Fallback: true, Identify: text.Format{}.Identify, Decode: withoutColumns("text", text.Format{}.Decode)},
 		{Name: "dot", Encode: dot.Encode},
 		{Name: "edges", Encode: edges.Encode},
