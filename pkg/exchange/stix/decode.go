@@ -177,10 +177,12 @@ func (d *decoder) set(item *takedown.Item, name, text string) {
 // keep keeps an object whole, as an unknown field under its id. Another version
 // of it in the same file has the time of the version in its name.
 func (d *decoder) keep(o *object, item *takedown.Item) {
-	o.wrong("", d.keepRaw(item, o.id, o.text("modified"), o.raw))
+	o.wrong("", d.keepRaw(o.line, item, o.id, o.text("modified"), o.raw))
 }
 
-func (d *decoder) keepRaw(item *takedown.Item, id, modified string, raw jsontext.Value) error {
+// keepRaw keeps an object under a name. One that does not fit into an entry
+// beside what the record has is named.
+func (d *decoder) keepRaw(line int, item *takedown.Item, id, modified string, raw jsontext.Value) error {
 	if d.kept[item.ID.String()+id] {
 		id += "@" + modified
 	}
@@ -189,14 +191,15 @@ func (d *decoder) keepRaw(item *takedown.Item, id, modified string, raw jsontext
 	}
 	d.kept[item.ID.String()+id] = true
 	if len(raw) > maxKept {
-		return fmt.Errorf("the object has %d bytes, and at most %d can be kept: %w", len(raw), maxKept, takedown.ErrInvalid)
+		d.send(takedown.Item{Line: line, Skipped: "rest of an object that is too long to be kept whole"}, nil)
+		return nil
 	}
 	return item.AddExtra(id, raw)
 }
 
 // maxKept is the longest object that is kept whole, in bytes: it must fit into
 // an entry.
-const maxKept = 96 << 10
+const maxKept = 48 << 10
 
 // common sets what domain objects have in common.
 func (d *decoder) common(o *object, item *takedown.Item) {

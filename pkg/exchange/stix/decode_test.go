@@ -293,6 +293,17 @@ func TestARelationshipOfManyValuesDoesNotGrowWithoutEnd(t *testing.T) {
 	}
 }
 
+func TestAnObjectThatIsTooLongToBeKeptStillSaysItsValues(t *testing.T) {
+	var values []string
+	for i := range 3000 {
+		values = append(values, fmt.Sprintf("'long-name-%d.example'", i))
+	}
+	got := read(t, indicator("[domain-name:value IN ("+strings.Join(values, ",")+")]"))
+	if len(got) != 3001 || got[0] != "skipped: rest of an object that is too long to be kept whole" || got[1] != "domain/long-name-0.example" {
+		t.Errorf("%d things, %.200q", len(got), got)
+	}
+}
+
 func FuzzDecode(f *testing.F) {
 	for _, seed := range []string{
 		bundle(domainObject, indicator("[domain-name:value IN ('a.example','b.example')]"), sdo("malware", id1, `"name":"Lumma"`), relationship("indicates", "indicator--"+id1, "malware--"+id1)),

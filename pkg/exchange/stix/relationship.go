@@ -149,7 +149,7 @@ func (d *decoder) joinLoose(j *joint, froms, tos []takedown.ID) {
 // attach keeps an object as an unknown field of a record.
 func (d *decoder) attach(line int, to takedown.ID, id, version string, raw []byte, tlp takedown.TLP) {
 	item := takedown.Item{Line: line, ID: to, TLP: tlp}
-	if err := d.keepRaw(&item, id, version, raw); err != nil {
+	if err := d.keepRaw(line, &item, id, version, raw); err != nil {
 		d.send(takedown.Item{}, &takedown.RowError{Line: line, Raw: append(bytes.Clone(raw), '\n'), Err: err})
 		return
 	}

@@ -101,7 +101,7 @@ func (d *decoder) observed(o *object) {
 				d.set(&item, "first_seen", first)
 				d.set(&item, "last_seen", last)
 				if !kept {
-					o.wrong("", d.keepRaw(&item, id, "", row))
+					o.wrong("", d.keepRaw(line, &item, id, "", row))
 					kept = true
 				}
 				d.send(item, nil)
