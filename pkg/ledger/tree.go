@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"math"
 	"math/bits"
 	"slices"
 
@@ -74,7 +75,13 @@ func LoadTree(size uint64, frontier []Hash) (*Tree, error) {
 
 // Append adds one leaf.
 func (t *Tree) Append(leaf Hash) error {
-	return t.AppendSubtree(1, leaf)
+	if t.Size() == math.MaxUint64 { // the library would begin again at 0
+		return fmt.Errorf("leaf %d: %w", t.Size(), ErrTree)
+	}
+	if err := t.frontier.Append(leaf[:], nil); err != nil {
+		return fmt.Errorf("leaf %d: %w", t.Size(), ErrTree)
+	}
+	return nil
 }
 
 // AppendSubtree adds size leaves of which only their common root is known. The
