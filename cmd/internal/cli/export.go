@@ -70,6 +70,12 @@ func runExport(g *globals, o exportOptions) error {
 	if err := o.checkSealed(); err != nil {
 		return err
 	}
+	if o.loss != "" {
+		// Nothing leaves whose loss could not be told afterwards.
+		if err := checkNew(o.loss); err != nil {
+			return err
+		}
+	}
 	format, err := exchange.ByName(o.format)
 	if o.format == sealedFormat || err == nil && format.Encode != nil && o.given() {
 		return exportLog(g, o, format)
@@ -107,11 +113,9 @@ func exportTo(g *globals, r *casebook.Reader, format exchange.Format, q *query.Q
 	return loss, finishOutput(f, err)
 }
 
-// tellLoss says what the format could not carry.
+// tellLoss says what the format could not carry: a count of each on standard
+// error, and all of it in a file, which is empty where nothing was lost.
 func tellLoss(g *globals, loss []view.Loss, path string) error {
-	if len(loss) == 0 {
-		return nil
-	}
 	var parts []string
 	var full strings.Builder
 	for _, l := range loss {
@@ -121,7 +125,9 @@ func tellLoss(g *globals, loss []view.Loss, path string) error {
 			fmt.Fprintf(&full, "\t%s\n", render.Inert(name))
 		}
 	}
-	g.warn("not in this format: " + strings.Join(parts, ", "))
+	if len(parts) > 0 {
+		g.warn("not in this format: " + strings.Join(parts, ", "))
+	}
 	if path == "" {
 		return nil
 	}

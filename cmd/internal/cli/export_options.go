@@ -59,6 +59,8 @@ func (o *exportOptions) checkSealed() error {
 		return fmt.Errorf("%w: --since takes the word acked, and --to says whose acknowledgement counts", errUsage)
 	case !isSealed && (len(o.with) > 0 || o.since != ""):
 		return fmt.Errorf("%w: --with and --since are for the sealed case, and %s has no log", errUsage, o.format)
+	case o.loss != "" && o.perAgency != "":
+		return fmt.Errorf("%w: --loss is for one file, and --per-agency writes one each", errUsage)
 	case isSealed && o.loss != "":
 		return fmt.Errorf("%w: a sealed case loses nothing that --loss could list", errUsage)
 	}
