@@ -16,7 +16,7 @@ import (
 
 // Encode writes one bundle. The same view gives the same bytes.
 func Encode(w io.Writer, v view.View, records iter.Seq2[*view.Record, error]) ([]view.Loss, error) {
-	e := &encoder{out: bufio.NewWriterSize(w, 64<<10), sum: sha256.New(), view: v, ends: map[takedown.ID]*end{}, written: map[string]bool{}, lost: map[string]int{}}
+	e := &encoder{out: bufio.NewWriterSize(w, 64<<10), sum: sha256.New(), view: v, ends: map[takedown.ID]*end{}, written: map[string]bool{}}
 	for _, step := range []func() error{
 		e.findEnds,
 		e.open,
@@ -42,7 +42,7 @@ type encoder struct {
 
 	ends    map[takedown.ID]*end
 	written map[string]bool // ids of marking definitions and of objects that were kept
-	lost    map[string]int
+	lost    view.Losses
 }
 
 // end is a record that has links: the ids of its objects, once it is written.

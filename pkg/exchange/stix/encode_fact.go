@@ -26,11 +26,11 @@ func (e *encoder) facts(r *view.Record) error {
 		case f.Verb == "observe" && slices.Contains(takedown.Verdicts, first(f.Member("verdict"))):
 			s = seenOf(r, f)
 		default:
-			e.lost[lostFact]++
+			e.lost.Add(lostFact, factName(f))
 			continue
 		}
 		if f.Why != "" {
-			e.lost[lostWhy]++
+			e.lost.Add(lostWhy, factName(f))
 		}
 		if err := e.mark(s, f.TLP); err != nil {
 			return err

@@ -43,7 +43,7 @@ func (e *encoder) links() error {
 				return err
 			}
 		case from != nil || to != nil:
-			e.lost[lostLink]++
+			e.lost.Add(lostLink, l.Name())
 		}
 	}
 	return nil

@@ -85,13 +85,15 @@ func (e *encoder) part(s *shape, tlp takedown.TLP) error {
 // tally counts what the bundle cannot carry of a record.
 func (e *encoder) tally(r *view.Record) {
 	if r.Conflict() {
-		e.lost[lostClaims] += r.Hidden()
+		for range r.Hidden() {
+			e.lost.Add(lostClaims, r.Name())
+		}
 	}
 	if r.TLP < r.Kind().Marking {
-		e.lost[lostMarking]++
+		e.lost.Add(lostMarking, r.Name()+" "+r.TLP.String())
 	}
 	if r.PAP != "" {
-		e.lost[lostPAP]++
+		e.lost.Add(lostPAP, r.Name()+" "+r.PAP)
 	}
 }
 
@@ -130,7 +132,7 @@ func (e *encoder) keptOf(r *view.Record) (out []kept) {
 			continue
 		}
 		if !is21(o) || hasExtension(o) {
-			e.lost[lostKept]++
+			e.lost.Add(lostKept, x.Name)
 			continue
 		}
 		e.written[o.id] = true

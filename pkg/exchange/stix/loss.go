@@ -1,6 +1,9 @@
 package stix
 
-import "takedown/pkg/view"
+import (
+	"slices"
+	"takedown/pkg/view"
+)
 
 // What a bundle cannot carry.
 const (
@@ -13,12 +16,13 @@ const (
 	lostKept    = "imported objects that are not of STIX 2.1 and stand in an extension alone"
 )
 
-// losses returns what was left out, if anything was.
-func (e *encoder) losses() (out []view.Loss) {
-	for _, what := range []string{lostLink, lostClaims, lostMarking, lostPAP, lostFact, lostWhy, lostKept} {
-		if n := e.lost[what]; n > 0 {
-			out = append(out, view.Loss{What: what, Count: n})
-		}
-	}
+// losses returns what was left out, if anything was, in the order of the list.
+func (e *encoder) losses() []view.Loss {
+	order := []string{lostLink, lostClaims, lostMarking, lostPAP, lostFact, lostWhy, lostKept}
+	out := e.lost.All()
+	slices.SortFunc(out, func(a, b view.Loss) int { return slices.Index(order, a.What) - slices.Index(order, b.What) })
 	return out
 }
+
+// factName names a fact that is lost.
+func factName(f *view.Fact) string { return f.Subject.String() + " " + f.Verb + " " + f.ID() }
