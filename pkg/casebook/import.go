@@ -35,6 +35,7 @@ type ImportOptions struct {
 type Counts struct {
 	Added, Updated, Unchanged, Conflicting map[string]int
 	LinksAdded, FactsAdded, Skipped, Bad   int
+	SkippedAs                              map[string]int // by the reason
 	Commit                                 Commit
 	Entries                                int
 }
@@ -97,7 +98,7 @@ func (w *Writer) newImport(o ImportOptions) (*importer, error) {
 	im := &importer{
 		w: w, o: o, stage: view.NewStage(),
 		fill:     filler{mode: claim, origin: w.id.Origin, source: o.Source},
-		counts:   Counts{Added: map[string]int{}, Updated: map[string]int{}, Unchanged: map[string]int{}, Conflicting: map[string]int{}},
+		counts:   Counts{Added: map[string]int{}, Updated: map[string]int{}, Unchanged: map[string]int{}, Conflicting: map[string]int{}, SkippedAs: map[string]int{}},
 		deltas:   newTally(),
 		mentions: map[takedown.ID][]byte{},
 		issuers:  map[string]int{}, marks: map[string]takedown.TLP{},
@@ -207,6 +208,7 @@ func (im *importer) row(r *decoded) error {
 		return r.err
 	case r.item.Skipped != "":
 		im.counts.Skipped++
+		im.counts.SkippedAs[r.item.Skipped]++
 		return nil
 	case r.item.Rel != "":
 		im.links = append(im.links, r.item)
@@ -423,7 +425,7 @@ func (im *importer) say(r *view.Record, verb string, p *view.Payload, item *take
 	}
 	subject := r.ID.String()
 	seq, tlp, err := im.append(draft{
-		verb: verb, subject: subject, names: names, payload: im.line, tlp: max(tlp, marking(r.Kind(), r, p)),
+		verb: verb, subject: subject, names: names, payload: im.line, tlp: max(tlp, item.TLP, marking(r.Kind(), r, p)),
 	})
 	delete(im.marks, subject)
 	if err != nil {
@@ -448,6 +450,9 @@ func (im *importer) fingerprint(item *takedown.Item) uint64 {
 	h := fnv1a(fnvOffset, im.o.Source)
 	h = fnv1a(h, im.o.Grade)
 	h = fnv1a(h, im.o.Operation)
+	if item.TLP > takedown.Clear {
+		h = fnv1a(h, item.TLP.String())
+	}
 	for _, v := range item.Values {
 		h = fnv1a(fnv1a(h, v.Field.Name), v.Text)
 	}

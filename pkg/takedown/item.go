@@ -16,6 +16,10 @@ type Item struct {
 	Extra []Extra
 	names map[string]bool // of Extra, where there are many
 
+	// TLP is the marking that the file gives the record. It raises that of the
+	// entry, and never lowers it.
+	TLP TLP
+
 	// Raw is the row of a link as it stands in the file: whether its ends are
 	// on file is known only after the last row.
 	Rel string
