@@ -14,6 +14,7 @@ import (
 
 	"takedown/pkg/exchange/csv"
 	"takedown/pkg/exchange/jsonl"
+	"takedown/pkg/exchange/misp"
 	"takedown/pkg/exchange/text"
 	"takedown/pkg/takedown"
 	"takedown/pkg/view"
@@ -51,6 +52,7 @@ func All() []Format {
 	return []Format{
 		{Name: "csv", Identify: csv.Identify, Decode: csv.Decode, DecodeActs: csv.DecodeActs, Encode: csv.Encode},
 		{Name: "jsonl", Identify: jsonl.Identify, Decode: withoutColumns("jsonl", jsonl.Decode), Encode: jsonl.Encode},
+		{Name: "misp", Identify: misp.Identify, Decode: withoutColumns("misp", misp.Decode), Encode: misp.Encode},
 		{Name: "text", Fallback: true, Identify: text.Format{}.Identify, Decode: withoutColumns("text", text.Format{}.Decode)},
 	}
 }

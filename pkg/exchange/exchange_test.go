@@ -44,7 +44,7 @@ func decode(t *testing.T, f exchange.Format, file []byte) (records, links []take
 		switch {
 		case err != nil:
 			t.Fatal(err)
-		case item.Skipped != "":
+		case item.Skipped != "" || item.Note != "" || item.Seen != nil:
 			skipped++
 		case item.Rel != "":
 			links = append(links, item)
@@ -219,7 +219,7 @@ func TestAFileIsRecognisedOrTheFormatsAreListed(t *testing.T) {
 		t.Errorf("prose is recognised as %q: %v", f.Name, err)
 	}
 	_, err := exchange.Identify([]byte{0, 1, 2}, "a.bin")
-	if !errors.Is(err, takedown.ErrInvalid) || !strings.Contains(err.Error(), "csv jsonl text") {
+	if !errors.Is(err, takedown.ErrInvalid) || !strings.Contains(err.Error(), "csv jsonl misp text") {
 		t.Errorf("a program gives %v", err)
 	}
 }

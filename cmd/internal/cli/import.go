@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -10,8 +11,10 @@ import (
 	"hash"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -456,6 +459,8 @@ type imported struct {
 		Added int `json:"added"`
 	} `json:"facts"`
 	Skipped int `json:"skipped"`
+	// SkippedAs says of what sort the skipped things are.
+	SkippedAs map[string]int `json:"skipped_as,omitzero"`
 	Bad     int `json:"bad,omitzero"`
 	Entries int `json:"entries"`
 
@@ -502,6 +507,12 @@ func (t *imported) add(c *casebook.Counts) {
 	t.Links.Added += c.LinksAdded
 	t.Facts.Added += c.FactsAdded
 	t.Skipped += c.Skipped
+	for reason, n := range c.SkippedAs {
+		if t.SkippedAs == nil {
+			t.SkippedAs = map[string]int{}
+		}
+		t.SkippedAs[reason] += n
+	}
 	t.Bad += c.Bad
 	t.Entries += c.Entries
 }
@@ -523,6 +534,27 @@ func (t *imported) print(g *globals, dryRun bool) error {
 			said = "dry run: nothing was written, it would be " + said
 		}
 		g.warn(said)
+		if len(t.SkippedAs) > 0 {
+			g.warn("skipped: " + t.skippedAs())
+		}
 	}
 	return table.Write(g.Out, g.options())
+}
+
+// shownReasons is how many sorts of skipped things are told on standard error.
+const shownReasons = 12
+
+// skippedAs says what was skipped, the most frequent first.
+func (t *imported) skippedAs() string {
+	reasons := slices.SortedFunc(maps.Keys(t.SkippedAs), func(a, b string) int {
+		return cmp.Or(cmp.Compare(t.SkippedAs[b], t.SkippedAs[a]), cmp.Compare(a, b))
+	})
+	var parts []string
+	for _, reason := range reasons[:min(len(reasons), shownReasons)] {
+		parts = append(parts, fmt.Sprintf("%d %s", t.SkippedAs[reason], reason))
+	}
+	if more := len(reasons) - len(parts); more > 0 {
+		parts = append(parts, fmt.Sprintf("and %d other sorts: all are in -o json", more))
+	}
+	return strings.Join(parts, ", ")
 }
