@@ -461,8 +461,8 @@ type imported struct {
 	Skipped int `json:"skipped"`
 	// SkippedAs says of what sort the skipped things are.
 	SkippedAs map[string]int `json:"skipped_as,omitzero"`
-	Bad     int `json:"bad,omitzero"`
-	Entries int `json:"entries"`
+	Bad       int            `json:"bad,omitzero"`
+	Entries   int            `json:"entries"`
 
 	// Of sealed cases: what came of whom, and the batch of the receipts.
 	Origins []casebook.MergedOrigin `json:"origins,omitzero"`

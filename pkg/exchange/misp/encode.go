@@ -27,9 +27,9 @@ import (
 func Encode(w io.Writer, v view.View, records iter.Seq2[*view.Record, error]) ([]view.Loss, error) {
 	e := &encoder{
 		out: bufio.NewWriterSize(w, 64<<10), view: v, records: records,
-		ends: map[takedown.ID]bool{}, from: map[takedown.ID][]view.Link{}, lost: map[string]int{},
+		operations: map[string]bool{}, ends: map[takedown.ID]bool{}, from: map[takedown.ID][]view.Link{}, lost: map[string]int{},
 	}
-	for _, step := range []func() error{e.findTitle, e.findEnds, e.survey, e.findLinks, e.write, e.out.Flush} {
+	for _, step := range []func() error{e.findEnds, e.survey, e.findLinks, e.write, e.out.Flush} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -44,33 +44,15 @@ type encoder struct {
 	view    view.View
 	records iter.Seq2[*view.Record, error]
 
-	owner, title string
+	owner, title string    // owner is empty where there is no record
 	id           uuid.UUID // of the event
-	any          bool      // whether there is a record
+	operations   map[string]bool
 	tlp          takedown.TLP
 	pap          string
 	last         time.Time
 	ends         map[takedown.ID]bool // of links, and whether the record is written
 	from         map[takedown.ID][]view.Link
 	lost         map[string]int
-}
-
-// findTitle names the event after the operation that was first on file.
-func (e *encoder) findTitle() error {
-	var first *view.Stamp
-	for r, err := range e.view.Records("operation") {
-		if err != nil {
-			return err
-		}
-		if r.ID.Kind == "operation" && (first == nil || r.First().Compare(first) < 0) {
-			stamp := *r.First()
-			first, e.title = &stamp, r.Key()
-		}
-	}
-	if first != nil {
-		e.name(first.Origin)
-	}
-	return nil
 }
 
 // findEnds finds the records that have links.
@@ -90,14 +72,18 @@ func (e *encoder) survey() error {
 		if err != nil {
 			return err
 		}
-		if e.any = true; e.owner == "" {
-			e.name(r.First().Origin)
+		if e.owner == "" {
+			e.owner, _, _ = strings.Cut(r.First().Origin, "/")
+		}
+		for _, op := range r.Set("operations") {
+			e.operations[op] = true
 		}
 		if _, ok := e.ends[r.ID]; ok {
 			e.ends[r.ID] = true
 		}
 		e.note(r)
 	}
+	e.name()
 	return nil
 }
 
@@ -120,9 +106,13 @@ func (e *encoder) findLinks() error {
 // names is the name space of all ids that are made here.
 var names = uuid.NewSHA1(uuid.NameSpaceURL, []byte("https://takedown.example/misp"))
 
-// name gives the event its id and its owner.
-func (e *encoder) name(origin string) {
-	e.owner, _, _ = strings.Cut(origin, "/")
+// name gives the event its id, and a title where all is of one operation: the
+// name of another has no place in the file.
+func (e *encoder) name() {
+	if len(e.operations) == 1 {
+		for e.title = range e.operations {
+		}
+	}
 	e.id = uuid.NewSHA1(names, []byte(e.owner+"\n"+e.title))
 }
 
@@ -133,7 +123,7 @@ func (e *encoder) idOf(parts ...string) string {
 
 // write writes the event, or an answer without one where there is no record.
 func (e *encoder) write() error {
-	if !e.any {
+	if e.owner == "" {
 		return e.text(`{"response":[]}` + "\n")
 	}
 	if err := e.head(); err != nil {

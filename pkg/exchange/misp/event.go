@@ -102,6 +102,9 @@ func (e *event) skipList(name string, v jsontext.Value, line int) {
 
 // skip counts a thing that makes no record.
 func (e *event) skip(reason string, line int) {
+	if reason == "" {
+		reason = "attribute without a type"
+	}
 	if len(reason) > maxReason {
 		reason = strings.ToValidUTF8(reason[:maxReason], "")
 	}

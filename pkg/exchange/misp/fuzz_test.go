@@ -18,6 +18,7 @@ func FuzzDecode(f *testing.F) {
 		`{"Event":{"uuid":"0d2b48ec-a4a8-53f4-8eb0-b2650b9c88b4","Object":[{"name":"url","Attribute":[{"object_relation":"takedown-id","type":"text","value":"domain/evil.example"},{"object_relation":"takedown-x","value":"{\"a\":1}"}],"ObjectReference":[{"relationship_type":"resolves-to","comment":"{\"to\":\"server/203.0.113.7\"}"}]}]}}`,
 		`[{"info":1,"Galaxy":[{"type":"rat","GalaxyCluster":[{"value":"X","meta":{"synonyms":"y"}}]}],"Tag":[{"name":"tlp:red"}]}]`,
 		"{\"Event\":{\"Attribute\":[{\"type\":\"ip-dst\",\"value\":\"::1%a|\",\"Sighting\":[{\"date_sighting\":9e99}]}]}}",
+		`{"Object":[{"Attribute":[{}]}]}`,
 	} {
 		f.Add([]byte(seed))
 	}
