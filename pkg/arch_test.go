@@ -36,12 +36,13 @@ var doors = map[string][]string{
 	"pkg/exchange/misp":   {"pkg/takedown", "pkg/view"},
 	"pkg/exchange/text":   {"pkg/takedown", "pkg/view"},
 	"pkg/exchange/sealed": {"pkg/takedown", "pkg/ledger"},
+	"pkg/collateral":      {"pkg/takedown"},
 	"cmd/takedown":        {"cmd/internal/cli"},
 	"cmd/gendocs":         {"cmd/internal/cli"},
 	"cmd/bench":           {},
 	"cmd/internal/cli": {
 		"pkg/takedown", "pkg/ledger", "pkg/store", "pkg/view", "pkg/casebook", "pkg/query", "pkg/render",
-		"pkg/report", "pkg/exchange", "pkg/exchange/sealed", "pkg/config", "pkg/lifecycle", "pkg/check",
+		"pkg/report", "pkg/collateral", "pkg/exchange", "pkg/exchange/sealed", "pkg/config", "pkg/lifecycle", "pkg/check",
 	},
 }
 
@@ -53,7 +54,7 @@ var owners = map[string][]string{
 	"github.com/expr-lang/expr": {"pkg/query"},
 	"github.com/fatih/color":    {"pkg/render"},
 	"github.com/go-json-experiment/json": {
-		"pkg/casebook", "pkg/exchange/csv", "pkg/exchange/jsonl", "pkg/exchange/misp", "pkg/exchange/sealed", "pkg/exchange/text", "pkg/ledger", "pkg/render", "pkg/takedown", "pkg/view",
+		"pkg/casebook", "pkg/collateral", "pkg/exchange/csv", "pkg/exchange/jsonl", "pkg/exchange/misp", "pkg/exchange/sealed", "pkg/exchange/text", "pkg/ledger", "pkg/render", "pkg/takedown", "pkg/view",
 		"cmd/internal/cli",
 	},
 	"github.com/google/uuid":             {"pkg/casebook", "pkg/exchange/misp"},

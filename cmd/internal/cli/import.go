@@ -70,7 +70,11 @@ A partner's sealed case is recognised, too. Its signers must be trusted here: se
 takedown trust. Its entries come beside the own ones as they were signed, and a
 receipt is written; of two logs that one origin has signed neither is taken, and
 both heads are kept as proof. With --dry-run it is shown what is new, changed and
-in conflict, and which claims and holds of others meet records of one's own.`,
+in conflict, and which claims and holds of others meet records of one's own.
+
+--format warninglist keeps warning lists of MISP in the folder warninglists
+beside the settings, for all cases: see takedown observe. The same list again
+takes the place of the one before.`,
 		Example: `  takedown import vendor.csv --source vendor --grade B2 --map ioc=key,family=malware
   takedown import report.txt --format text
   cat list.jsonl | takedown import -`,
@@ -113,9 +117,12 @@ func runImport(g *globals, o importOptions) (err error) {
 	if o.columns, err = parseMapping(o.mapping, o.as == "acts"); err != nil {
 		return err
 	}
+	if o.format == warninglistFormat {
+		return importWarninglists(g, &o)
+	}
 	if o.format != "" {
 		if f, err := exchange.ByName(o.format); o.format != sealedFormat && (err != nil || f.Decode == nil) {
-			return error(&takedown.WordError{What: "format to import", Word: o.format, Words: append(formatNames(decodes), sealedFormat)})
+			return error(&takedown.WordError{What: "format to import", Word: o.format, Words: append(formatNames(decodes), sealedFormat, warninglistFormat)})
 		}
 	}
 	said, err := o.said(g)
@@ -332,7 +339,14 @@ func importFile(g *globals, w *casebook.Writer, o *importOptions, name string, t
 		counts, err := w.ImportActs(format.DecodeActs(whole, o.columns), options)
 		return counts, malformed(err)
 	}
-	counts, err := w.Import(format.Decode(whole, w.Agency(), o.columns), options)
+	items, hit, err := watched(g, format.Decode(whole, w.Agency(), o.columns))
+	if err != nil {
+		return casebook.Counts{}, err
+	}
+	counts, err := w.Import(items, options)
+	if err == nil {
+		hit.tell(g, name)
+	}
 	return counts, malformed(err)
 }
 
