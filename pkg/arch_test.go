@@ -19,6 +19,8 @@ import (
 
 // doors says which rooms a room may import. A new door is a reviewed line.
 var doors = map[string][]string{
+	"pkg/collateral":       {"pkg/takedown"},
+	"pkg/exchange/misp":    {"pkg/takedown", "pkg/view"},
 	"pkg/exchange/stix":    {"pkg/takedown", "pkg/view"},
 	"pkg/exchange/feeds":   {"pkg/takedown"},
 	"pkg/proof":            {"pkg/takedown"},
@@ -34,7 +36,7 @@ var doors = map[string][]string{
 	"pkg/report":           {"pkg/takedown", "pkg/view", "pkg/query", "pkg/lifecycle"},
 	"pkg/check":            {"pkg/takedown", "pkg/view", "pkg/lifecycle"},
 	"pkg/graph":            {"pkg/takedown", "pkg/view"},
-	"pkg/exchange":         {"pkg/takedown", "pkg/view", "pkg/lifecycle", "pkg/exchange/csv", "pkg/exchange/jsonl", "pkg/exchange/text", "pkg/exchange/dot", "pkg/exchange/edges", "pkg/exchange/graphml", "pkg/exchange/hosts", "pkg/exchange/mermaid", "pkg/exchange/nodes", "pkg/exchange/rpz", "pkg/exchange/feeds", "pkg/exchange/stix"},
+	"pkg/exchange":         {"pkg/takedown", "pkg/view", "pkg/lifecycle", "pkg/exchange/csv", "pkg/exchange/jsonl", "pkg/exchange/text", "pkg/exchange/dot", "pkg/exchange/edges", "pkg/exchange/graphml", "pkg/exchange/hosts", "pkg/exchange/mermaid", "pkg/exchange/nodes", "pkg/exchange/rpz", "pkg/exchange/feeds", "pkg/exchange/stix", "pkg/exchange/misp"},
 	"pkg/exchange/csv":     {"pkg/takedown", "pkg/view", "pkg/lifecycle"},
 	"pkg/exchange/jsonl":   {"pkg/takedown", "pkg/view", "pkg/lifecycle"},
 	"pkg/exchange/text":    {"pkg/takedown", "pkg/view"},
@@ -51,7 +53,7 @@ var doors = map[string][]string{
 	"cmd/bench":            {},
 	"cmd/internal/cli": {
 		"pkg/takedown", "pkg/ledger", "pkg/store", "pkg/view", "pkg/casebook", "pkg/query", "pkg/render",
-		"pkg/report", "pkg/exchange", "pkg/exchange/sealed", "pkg/config", "pkg/lifecycle", "pkg/check", "pkg/graph", "pkg/proof",
+		"pkg/report", "pkg/exchange", "pkg/exchange/sealed", "pkg/config", "pkg/lifecycle", "pkg/check", "pkg/graph", "pkg/proof", "pkg/collateral", "pkg/collateral",
 	},
 }
 
@@ -63,10 +65,10 @@ var owners = map[string][]string{
 	"github.com/expr-lang/expr": {"pkg/query"},
 	"github.com/fatih/color":    {"pkg/render"},
 	"github.com/go-json-experiment/json": {
-		"pkg/casebook", "pkg/exchange/csv", "pkg/exchange/jsonl", "pkg/exchange/sealed", "pkg/exchange/text", "pkg/ledger", "pkg/proof", "pkg/render", "pkg/takedown", "pkg/view", "pkg/exchange/feeds", "pkg/exchange/stix",
+		"pkg/casebook", "pkg/exchange/csv", "pkg/exchange/jsonl", "pkg/exchange/sealed", "pkg/exchange/text", "pkg/ledger", "pkg/proof", "pkg/render", "pkg/takedown", "pkg/view", "pkg/exchange/feeds", "pkg/exchange/stix", "pkg/collateral", "pkg/exchange/misp",
 		"cmd/internal/cli",
 	},
-	"github.com/google/uuid":             {"pkg/casebook", "pkg/exchange/stix"},
+	"github.com/google/uuid":             {"pkg/casebook", "pkg/exchange/stix", "pkg/exchange/misp"},
 	"github.com/hiddeco/sshsig":          {"pkg/ledger"},
 	"github.com/klauspost/compress":      {"pkg/store"},
 	"github.com/miekg/dns":               {"pkg/proof"},

@@ -116,7 +116,7 @@ var reading = [][]string{
 	{"list"}, {"list", "-o", "wide"}, {"list", "-o", "csv"}, {"list", "facts", "-o", "json"}, {"show", "evil.example"}, {"search", "evil"}, {"log"},
 	{"log", "evil.example", "-o", "json"}, {"report", "summary"},
 	{"report", "summary", "-o", "json", "--figures"}, {"report", "coverage"}, {"report", "agency"}, {"report", "orders"},
-	{"report", "suspects"}, {"report", "board"}, {"report", "public"}, {"report", "disclosure"}, {"export", "--format", "csv"}, {"export", "--format", "jsonl"}, {"export", "--format", "stix"},
+	{"report", "suspects"}, {"report", "board"}, {"report", "public"}, {"report", "disclosure"}, {"export", "--format", "csv"}, {"export", "--format", "jsonl"}, {"export", "--format", "stix"}, {"export", "--format", "misp"},
 	{"verify"}, {"config"}, {"schema", "record"}, {"completion", "bash"}, {"version"}, {"help"},
 	{"why", "evil.example"}, {"list", "--as-of", "2025-01-01T00:00:00Z"}, {"__complete", "show", "ev"}, {"show", "nobody.example"}, {"list", "--where", "nonsense == 1"},
 	{"check"}, {"check", "-o", "json"}, {"check", "--list-rules"}, {"check", "t.db", "--max-tlp", "GREEN"},

@@ -35,6 +35,7 @@ type ImportOptions struct {
 type Counts struct {
 	Added, Updated, Unchanged, Conflicting map[string]int
 	LinksAdded, FactsAdded, Skipped, Bad   int
+	SkippedAs                              map[string]int // by the reason
 	Commit                                 Commit
 	Entries                                int
 }
@@ -97,7 +98,7 @@ func (w *Writer) newImport(o ImportOptions) (*importer, error) {
 	im := &importer{
 		w: w, o: o, stage: view.NewStage(),
 		fill:     filler{mode: claim, origin: w.id.Origin, source: o.Source},
-		counts:   Counts{Added: map[string]int{}, Updated: map[string]int{}, Unchanged: map[string]int{}, Conflicting: map[string]int{}},
+		counts:   Counts{Added: map[string]int{}, Updated: map[string]int{}, Unchanged: map[string]int{}, Conflicting: map[string]int{}, SkippedAs: map[string]int{}},
 		deltas:   newTally(),
 		mentions: map[takedown.ID][]byte{},
 		issuers:  map[string]int{}, marks: map[string]takedown.TLP{},
@@ -207,6 +208,7 @@ func (im *importer) row(r *decoded) error {
 		return r.err
 	case r.item.Skipped != "":
 		im.counts.Skipped++
+		im.counts.SkippedAs[r.item.Skipped]++
 		return nil
 	case r.item.Rel != "":
 		im.links = append(im.links, r.item)

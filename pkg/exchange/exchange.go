@@ -20,6 +20,7 @@ import (
 	"takedown/pkg/exchange/hosts"
 	"takedown/pkg/exchange/jsonl"
 	"takedown/pkg/exchange/mermaid"
+	"takedown/pkg/exchange/misp"
 	"takedown/pkg/exchange/nodes"
 	"takedown/pkg/exchange/rpz"
 	"takedown/pkg/exchange/stix"
@@ -74,6 +75,7 @@ func All() []Format {
 		{Name: "csv", Identify: csv.Identify, Decode: csv.Decode, DecodeActs: csv.DecodeActs, DecodeObservations: csv.DecodeObservations, Header: csv.Header, Encode: csv.Encode},
 		{Name: "jsonl", Identify: jsonl.Identify, Decode: withoutColumns("jsonl", jsonl.Decode), Encode: jsonl.Encode},
 		{Name: "stix", Identify: stix.Identify, Decode: withoutColumns("stix", stix.Decode), Encode: stix.Encode},
+		{Name: "misp", Identify: misp.Identify, Decode: withoutColumns("misp", misp.Decode), Encode: misp.Encode},
 		{Name: "text", Fallback: true, Identify: text.Format{}.Identify, Decode: withoutColumns("text", text.Format{}.Decode)},
 		{Name: "dot", Encode: dot.Encode},
 		{Name: "edges", Encode: edges.Encode},

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -9,8 +10,10 @@ import (
 	"hash"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -68,7 +71,11 @@ A partner's sealed case is recognised, too. Its signers must be trusted here: se
 takedown trust. Its entries come beside the own ones as they were signed, and a
 receipt is written; of two logs that one origin has signed neither is taken, and
 both heads are kept as proof. With --dry-run it is shown what is new, changed and
-in conflict, and which claims and holds of others meet records of one's own.`,
+in conflict, and which claims and holds of others meet records of one's own.
+
+--format warninglist keeps warning lists of MISP in the folder warninglists
+beside the settings, for all cases: see takedown observe. The same list again
+takes the place of the one before.`,
 		Example: `  takedown import vendor.csv --source vendor --grade B2 --map ioc=key,family=malware
   takedown import report.txt --format text
   cat list.jsonl | takedown import -`,
@@ -114,9 +121,12 @@ func runImport(g *globals, o importOptions) (err error) {
 	if err := o.checkIgnored(); err != nil {
 		return err
 	}
+	if o.format == warninglistFormat {
+		return importWarninglists(g, &o)
+	}
 	if o.format != "" {
 		if f, err := exchange.ByName(o.format); o.format != sealedFormat && (err != nil || f.Decode == nil) {
-			return error(&takedown.WordError{What: "format to import", Word: o.format, Words: append(formatNames(decodes), sealedFormat)})
+			return error(&takedown.WordError{What: "format to import", Word: o.format, Words: append(formatNames(decodes), sealedFormat, warninglistFormat)})
 		}
 	}
 	said, err := o.said(g)
@@ -335,7 +345,14 @@ func importFile(g *globals, w *casebook.Writer, o *importOptions, name string, t
 		counts, err := importRows(w, o, format, whole, options)
 		return counts, malformed(err)
 	}
-	counts, err := w.Import(o.notIgnored(format.Decode(whole, w.Agency(), o.columns)), options)
+	items, hit, err := watched(g, o.notIgnored(format.Decode(whole, w.Agency(), o.columns)))
+	if err != nil {
+		return casebook.Counts{}, err
+	}
+	counts, err := w.Import(items, options)
+	if err == nil {
+		hit.tell(g, name)
+	}
 	return counts, malformed(err)
 }
 
@@ -466,8 +483,10 @@ type imported struct {
 		Added int `json:"added"`
 	} `json:"facts"`
 	Skipped int `json:"skipped"`
-	Bad     int `json:"bad,omitzero"`
-	Entries int `json:"entries"`
+	// SkippedAs says of what sort the skipped things are.
+	SkippedAs map[string]int `json:"skipped_as,omitzero"`
+	Bad       int            `json:"bad,omitzero"`
+	Entries   int            `json:"entries"`
 
 	// Of sealed cases: what came of whom, and the batch of the receipts.
 	Origins []casebook.MergedOrigin `json:"origins,omitzero"`
@@ -512,6 +531,12 @@ func (t *imported) add(c *casebook.Counts) {
 	t.Links.Added += c.LinksAdded
 	t.Facts.Added += c.FactsAdded
 	t.Skipped += c.Skipped
+	for reason, n := range c.SkippedAs {
+		if t.SkippedAs == nil {
+			t.SkippedAs = map[string]int{}
+		}
+		t.SkippedAs[reason] += n
+	}
 	t.Bad += c.Bad
 	t.Entries += c.Entries
 }
@@ -533,6 +558,27 @@ func (t *imported) print(g *globals, dryRun bool) error {
 			said = "dry run: nothing was written, it would be " + said
 		}
 		g.warn(said)
+		if len(t.SkippedAs) > 0 {
+			g.warn("skipped: " + t.skippedAs())
+		}
 	}
 	return table.Write(g.Out, g.options())
+}
+
+// shownReasons is how many sorts of skipped things are told on standard error.
+const shownReasons = 12
+
+// skippedAs says what was skipped, the most frequent first.
+func (t *imported) skippedAs() string {
+	reasons := slices.SortedFunc(maps.Keys(t.SkippedAs), func(a, b string) int {
+		return cmp.Or(cmp.Compare(t.SkippedAs[b], t.SkippedAs[a]), cmp.Compare(a, b))
+	})
+	var parts []string
+	for _, reason := range reasons[:min(len(reasons), shownReasons)] {
+		parts = append(parts, fmt.Sprintf("%d %s", t.SkippedAs[reason], reason))
+	}
+	if more := len(reasons) - len(parts); more > 0 {
+		parts = append(parts, fmt.Sprintf("and %d other sorts: all are in -o json", more))
+	}
+	return strings.Join(parts, ", ")
 }

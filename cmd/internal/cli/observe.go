@@ -27,7 +27,7 @@ func (o *observeOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.proof, "proof", "", "`file` that proves it, of which name, size and hash are kept")
 	f.StringVar(&s.Result, "result", "", "of collateral: "+strings.Join(takedown.CollateralResults, " "))
 	f.StringSliceVar(&s.Hits, "hits", nil, "of collateral: `keys` of what else would be hit")
-	f.StringVar(&s.List, "list", "", "of collateral: `name` of the list that said so")
+	f.StringVar(&s.List, "list", "", "of collateral: `name` of the list that said so; without --result: look only into lists with it in their name")
 	f.StringVar(&s.Identifies, "identifies", "", "of identity: `text` that says what identifies the suspect")
 	f.StringVar(&s.Grade, "grade", "", "of identity: `grade` on the Admiralty scale, A1 to F6")
 }
@@ -57,9 +57,15 @@ ever asked or visited.
 Who takes names over is declared with a tag: takedown add provider sinkhole.example
 -f tags=sinkhole means every name server and alias below that name; a domain with
 the tag means itself, and a server its address. So do the tags seizure and
-parking; an exhibit with the tag seizure is the page of a banner, by its hash.`,
+parking; an exhibit with the tag seizure is the page of a banner, by its hash.
+
+Collateral without --result looks into the warning lists: a few that are built
+in, those of takedown import --format warninglist, the public suffixes, and how
+many names of this case lead to an address. What is listed itself is block, what
+stands under it is warn, and the list that said so is kept.`,
 		Example: `  takedown observe down evil.example --method dig --from AS64500 --proof dig.txt
   takedown observe evil.example --proof rdap.json
+  takedown observe collateral evil.example 203.0.113.7
   takedown observe collateral 203.0.113.7 --result block --hits shop.example
   takedown observe new-holder evil.example --at 2026-01-05T00:00:00Z
   takedown observe identity hk:neo --identifies 'passport in the name of …' --grade B2`,
@@ -126,6 +132,19 @@ func runObserve(g *globals, o observeOptions) (err error) {
 		}
 		tell = shown.observe
 	}
+	if o.seen.Verdict == takedown.Collateral && o.seen.Result == "" {
+		judged, err := judgeCollateral(g, refs, o.seen.List)
+		if err != nil {
+			return err
+		}
+		tell = func(b *casebook.Batch, id takedown.ID) error {
+			seen := o.seen
+			if v, ok := judged[id]; ok {
+				seen.Result, seen.List = v.Result, v.List
+			}
+			return b.Observe(id, seen)
+		}
+	}
 	return g.record(&o.recordFlags, false, func(b *casebook.Batch, _ string) error {
 		return eachRecord(b, refs, func(id takedown.ID) error { return tell(b, id) })
 	})
@@ -136,8 +155,8 @@ var errSinceWhen = fmt.Errorf("%w: say since when there is a new holder with --a
 func (o *observeOptions) check() (err error) {
 	s := &o.seen
 	switch {
-	case s.Verdict == takedown.Collateral && s.Result == "":
-		return fmt.Errorf("%w: say who else would be hit with --result: %s", errUsage, strings.Join(takedown.CollateralResults, " "))
+	case s.Verdict == takedown.Collateral && s.Result == "" && len(s.Hits) > 0:
+		return fmt.Errorf("%w: --hits goes with --result: %s", errUsage, strings.Join(takedown.CollateralResults, " "))
 	case s.Verdict != takedown.Collateral && (s.Result != "" || len(s.Hits) > 0 || s.List != ""):
 		return fmt.Errorf("%w: --result, --hits and --list go with collateral", errUsage)
 	case s.Verdict == takedown.Identity && s.Identifies == "":

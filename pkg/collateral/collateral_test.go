@@ -1,0 +1,151 @@
+package collateral_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"takedown/pkg/collateral"
+	"takedown/pkg/takedown"
+)
+
+func parse(t testing.TB, text string) *collateral.List {
+	t.Helper()
+	l, err := collateral.Parse(strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+func judge(t *testing.T, list, id string, names int) string {
+	t.Helper()
+	parsed, err := takedown.ParseID(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := collateral.Judge([]*collateral.List{parse(t, list)}, parsed, names)
+	return v.Result + " " + v.List
+}
+
+func TestEachTypeOfListIsLookedIntoInItsWay(t *testing.T) {
+	for _, c := range [][4]string{
+		{"string", `"evil.example"`, "domain/evil.example", "block L"},
+		{"string", `"evil.example"`, "domain/www.evil.example", "clear none of 1 lists"},
+		{"hostname", `".shared.example"`, "domain/shared.example", "block L"},
+		{"hostname", `"Shared.example"`, "domain/a.b.shared.example", "warn L"},
+		{"hostname", `"shared.example"`, "domain/notshared.example", "clear none of 1 lists"},
+		{"hostname", `"shared.example"`, "url/https://shared.example/a", "warn L"},
+		{"hostname", `"shared.example"`, "account/email:a@shared.example", "warn L"},
+		{"cidr", `"203.0.113.0/24"`, "server/203.0.113.7", "block L"},
+		{"cidr", `"203.0.113.7"`, "server/203.0.113.7", "block L"},
+		{"cidr", `"203.0.113.0/24"`, "url/http://203.0.113.7/a", "warn L"},
+		{"cidr", `"2001:db8::/32"`, "server/2001:db8::1", "block L"},
+		{"cidr", `"203.0.113.0/24"`, "server/198.51.100.1", "clear none of 1 lists"},
+		{"substring", `"park"`, "domain/ns1.parking.example", "warn L"},
+		{"regex", `"/^ns[0-9]\\.PARK/i"`, "domain/ns1.parking.example", "warn L"},
+		{"regex", `"^ns[0-9]$"`, "domain/ns1.parking.example", "clear none of 1 lists"},
+	} {
+		list := `{"name":"L","type":"` + c[0] + `","version":1,"list":[` + c[1] + `]}`
+		if got := judge(t, list, c[2], 0); got != c[3] {
+			t.Errorf("%s in %s %s is %s, want %s", c[2], c[0], c[1], got, c[3])
+		}
+	}
+}
+
+func TestAListIsAboutItsKindsOnly(t *testing.T) {
+	list := `{"name":"L","type":"string","list":["203.0.113.7","evil.example"],"matching_attributes":["ip-dst"]}`
+	for id, want := range map[string]string{"server/203.0.113.7": "block L", "domain/evil.example": "clear none of 1 lists"} {
+		if got := judge(t, list, id, 0); got != want {
+			t.Errorf("%s is %s, want %s", id, got, want)
+		}
+	}
+}
+
+func TestAPublicSuffixBlocksAndAnAddressOfManyNamesWarns(t *testing.T) {
+	none := `{"name":"L","type":"string","list":[]}`
+	for _, c := range []struct {
+		id    string
+		names int
+		want  string
+	}{
+		{"domain/co.uk", 0, "block public suffixes"},
+		{"server/203.0.113.7", 10, "warn 10 names of this case lead to it"},
+		{"server/203.0.113.7", 9, "clear none of 1 lists"},
+	} {
+		if got := judge(t, none, c.id, c.names); got != c.want {
+			t.Errorf("%s is %s, want %s", c.id, got, c.want)
+		}
+	}
+}
+
+func TestWhatIsNoListIsRefused(t *testing.T) {
+	for _, text := range []string{
+		"", "7", "{}", "[", `{"name":"L","type":"nonsense","list":[]}`, `{"name":"","list":[]}`, `{"name":"L","list":{}}`,
+		`{"name":"L","name":"M","list":[]}`, `{"name":"L","list":[]} x`, `{"name":"` + strings.Repeat("x", 300) + `","list":[]}`,
+		`{"name":"L","list":` + strings.Repeat("[", 100_000),
+	} {
+		if _, err := collateral.Parse(strings.NewReader(text)); !errors.Is(err, takedown.ErrInvalid) {
+			t.Errorf("%.40q gives %v", text, err)
+		}
+	}
+}
+
+func TestValuesThatAreNoneAreCounted(t *testing.T) {
+	for text, want := range map[string]int{
+		`{"name":"L","type":"cidr","list":["203.0.113.0/33","x","203.0.113.7"]}`:                    2,
+		`{"name":"L","type":"regex","list":["(?<!a)b","/a/x","` + strings.Repeat("a", 2000) + `"]}`: 3,
+		`{"name":"L","type":"string","list":[""," "]}`:                                              2,
+	} {
+		if l := parse(t, text); l.Refused != want {
+			t.Errorf("%.60s refuses %d, want %d", text, l.Refused, want)
+		}
+	}
+}
+
+func TestTheListsThatAreBuiltInAreWholeAndDated(t *testing.T) {
+	lists, err := collateral.Embedded()
+	if err != nil || len(lists) == 0 {
+		t.Fatalf("%d lists: %v", len(lists), err)
+	}
+	for _, l := range lists {
+		if l.Refused > 0 || l.Size == 0 || len(l.Version) != len("20261124") {
+			t.Errorf("%s has %d values, %d refused, version %s", l.Name, l.Size, l.Refused, l.Version)
+		}
+	}
+}
+
+func TestRealListsAreRead(t *testing.T) {
+	files, err := filepath.Glob("/work/shared/data/warninglists/*.json")
+	if err != nil || len(files) == 0 {
+		t.Skip("there is no ../shared/data/warninglists here")
+	}
+	for _, name := range files {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if l := parse(t, string(text)); l.Size == 0 {
+			t.Errorf("%s has nothing to look for", name)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, seed := range []string{`{"name":"L","type":"cidr","list":["203.0.113.0/24"]}`, `{"name":"L","type":"regex","list":["/a/i"]}`, `{"name":"L","type":"hostname","list":["."],"matching_attributes":["url"]}`} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		l, err := collateral.Parse(strings.NewReader(text))
+		if err != nil {
+			return
+		}
+		for _, id := range []takedown.ID{{Kind: "domain", Key: "evil.example"}, {Kind: "server", Key: "203.0.113.7"}, {Kind: "url", Key: "https://evil.example/"}} {
+			if v := collateral.Judge([]*collateral.List{l}, id, 0); v.List == "" {
+				t.Fatal("a verdict of nobody")
+			}
+		}
+	})
+}
