@@ -58,7 +58,7 @@ func TestEveryRealFeedIsRecognisedAndEachRowIsRead(t *testing.T) {
 
 // defanged finds what an author has hidden beyond doubt, and what is a whole
 // address by itself.
-var defanged = regexp.MustCompile("[a-zA-Z0-9_-]+(?:\\[?\\.\\]?[a-zA-Z0-9_-]+)*\\[\\.\\][a-zA-Z0-9_-]+(?:\\[?\\.\\]?[a-zA-Z0-9_-]+)*")
+var defanged = regexp.MustCompile(`[a-zA-Z0-9_-]+(?:\[?\.\]?[a-zA-Z0-9_-]+)*\[\.\][a-zA-Z0-9_-]+(?:\[?\.\]?[a-zA-Z0-9_-]+)*`)
 
 func TestOfRealReportsWhatTheAuthorsHaveHiddenIsFound(t *testing.T) {
 	listed, missed := 0, 0

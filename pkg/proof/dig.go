@@ -35,8 +35,6 @@ var isRecord = regexp.MustCompile(`^\S+\.\s+(?:[0-9]+\s+)?IN\s+[A-Z0-9]+\s`)
 type digReader struct {
 	line     int
 	section  string
-	typed    string // the name on the command line of the query
-	asked    []string
 	queries  []query
 	rrs      []dns.RR
 	open     strings.Builder // a record that goes on in the next line

@@ -21,11 +21,10 @@ type Rule struct {
 }
 
 var (
-	names    = []string{"domain"}
-	machines = []string{"server"}
-	hosts    = []string{"domain", "server"}
-	pages    = []string{"url", "account"}
-	targets  = []string{"domain", "server", "url", "account"}
+	names   = []string{"domain"}
+	hosts   = []string{"domain", "server"}
+	pages   = []string{"url", "account"}
+	targets = []string{"domain", "server", "url", "account"}
 )
 
 // The verdicts that rules deny together.

@@ -27,7 +27,7 @@ func (p *Preset) objects(in io.Reader, yield func(row, error) bool) {
 	w := &window{in: in, line: 1}
 	o := &objects{p, w, jsontext.NewDecoder(w), yield}
 	err := o.all()
-	if err == nil || errors.Is(err, errStop) || errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+	if errors.Is(err, errStop) || errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return
 	}
 	if syntax, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
