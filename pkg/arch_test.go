@@ -20,8 +20,8 @@ import (
 // doors says which rooms a room may import. A new door is a reviewed line.
 var doors = map[string][]string{
 	"pkg/collateral":       {"pkg/takedown"},
-	"pkg/exchange/misp":    {"pkg/takedown", "pkg/view"},
-	"pkg/exchange/stix":    {"pkg/takedown", "pkg/view"},
+	"pkg/exchange/misp":    {"pkg/takedown", "pkg/view", "pkg/exchange/lines"},
+	"pkg/exchange/stix":    {"pkg/takedown", "pkg/view", "pkg/exchange/lines"},
 	"pkg/exchange/feeds":   {"pkg/takedown"},
 	"pkg/proof":            {"pkg/takedown"},
 	"pkg/takedown":         {},
@@ -38,8 +38,9 @@ var doors = map[string][]string{
 	"pkg/graph":            {"pkg/takedown", "pkg/view"},
 	"pkg/exchange":         {"pkg/takedown", "pkg/view", "pkg/lifecycle", "pkg/exchange/csv", "pkg/exchange/jsonl", "pkg/exchange/text", "pkg/exchange/dot", "pkg/exchange/edges", "pkg/exchange/graphml", "pkg/exchange/hosts", "pkg/exchange/mermaid", "pkg/exchange/nodes", "pkg/exchange/rpz", "pkg/exchange/feeds", "pkg/exchange/stix", "pkg/exchange/misp"},
 	"pkg/exchange/csv":     {"pkg/takedown", "pkg/view", "pkg/lifecycle"},
-	"pkg/exchange/jsonl":   {"pkg/takedown", "pkg/view", "pkg/lifecycle"},
+	"pkg/exchange/jsonl":   {"pkg/takedown", "pkg/view", "pkg/lifecycle", "pkg/exchange/lines"},
 	"pkg/exchange/text":    {"pkg/takedown", "pkg/view"},
+	"pkg/exchange/lines":   {"pkg/takedown"},
 	"pkg/exchange/sealed":  {"pkg/takedown", "pkg/ledger"},
 	"pkg/exchange/dot":     {"pkg/takedown", "pkg/view", "pkg/render"},
 	"pkg/exchange/graphml": {"pkg/takedown", "pkg/view", "pkg/render"},
@@ -65,7 +66,7 @@ var owners = map[string][]string{
 	"github.com/expr-lang/expr": {"pkg/query"},
 	"github.com/fatih/color":    {"pkg/render"},
 	"github.com/go-json-experiment/json": {
-		"pkg/casebook", "pkg/exchange/csv", "pkg/exchange/jsonl", "pkg/exchange/sealed", "pkg/exchange/text", "pkg/ledger", "pkg/proof", "pkg/render", "pkg/takedown", "pkg/view", "pkg/exchange/feeds", "pkg/exchange/stix", "pkg/collateral", "pkg/exchange/misp",
+		"pkg/casebook", "pkg/exchange/csv", "pkg/exchange/jsonl", "pkg/exchange/lines", "pkg/exchange/sealed", "pkg/exchange/text", "pkg/ledger", "pkg/proof", "pkg/render", "pkg/takedown", "pkg/view", "pkg/exchange/feeds", "pkg/exchange/stix", "pkg/collateral", "pkg/exchange/misp",
 		"cmd/internal/cli",
 	},
 	"github.com/google/uuid":             {"pkg/casebook", "pkg/exchange/stix", "pkg/exchange/misp"},

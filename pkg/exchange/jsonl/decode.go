@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"takedown/pkg/exchange/lines"
 	"takedown/pkg/takedown"
 )
 
@@ -59,7 +59,7 @@ func (d *decoder) item(p piece) (takedown.Item, error) {
 	}
 	row := &takedown.RowError{Line: p.line, Raw: bytes.Clone(p.raw), Err: err}
 	if at, ok := errors.AsType[*pathError](err); ok {
-		row.Column, row.Err = short(at.path), at.err
+		row.Column, row.Err = lines.Short(at.path), at.err
 	}
 	if !bytes.HasSuffix(row.Raw, []byte("\n")) {
 		row.Raw = append(row.Raw, '\n')
@@ -91,17 +91,6 @@ func (d *decoder) read(raw []byte) (takedown.Item, error) {
 type pathError struct {
 	path string // a JSON pointer
 	err  error
-}
-
-// maxPath is how much of a path is shown, in bytes.
-const maxPath = 100
-
-// short cuts a path, which a hostile file can make as long as it is deep.
-func short(path string) string {
-	if len(path) <= maxPath {
-		return path
-	}
-	return strings.ToValidUTF8(path[:maxPath], "") + "…"
 }
 
 func (e *pathError) Error() string { return e.path + ": " + e.err.Error() }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"takedown/pkg/exchange/lines"
 	"takedown/pkg/takedown"
 )
 
@@ -17,7 +18,7 @@ import (
 // name decides, and arrays in arrays are taken whatever the name, so that the
 // decoder says where they are wrong and nobody reads them as prose.
 func Identify(head []byte, name string) bool {
-	head = bytes.TrimLeft(bytes.TrimPrefix(head, mark), space)
+	head = bytes.TrimLeft(bytes.TrimPrefix(head, lines.Mark), space)
 	d := jsontext.NewDecoder(bytes.NewReader(head))
 	isArray := bytes.HasPrefix(head, []byte("["))
 	if isArray {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"iter"
 
+	"takedown/pkg/exchange/lines"
 	"takedown/pkg/takedown"
 )
 
@@ -21,44 +22,34 @@ type piece struct {
 	raw  []byte
 }
 
-// mark is the byte order mark in UTF-8.
-var mark = []byte("\xef\xbb\xbf")
-
 // pieces yields the lines of a file, or the elements of the array that it is.
 func pieces(r io.Reader) iter.Seq2[piece, error] {
 	return func(yield func(piece, error) bool) {
 		in := bufio.NewReaderSize(r, maxPiece)
+		if err := lines.Start(in); err != nil {
+			yield(piece{}, err)
+			return
+		}
 		head, err := in.Peek(512)
 		if err != nil && !errors.Is(err, io.EOF) {
 			yield(piece{}, err)
 			return
 		}
-		if isUTF16(head) {
-			yield(piece{}, fmt.Errorf("the file is in UTF-16 and must be saved as UTF-8: %w", takedown.ErrInvalid))
-			return
-		}
-		if bytes.HasPrefix(head, mark) {
-			_, _ = in.Discard(len(mark)) // it was peeked at, so it is there
-		}
-		if bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(head, mark), space), []byte("[")) {
+		if bytes.HasPrefix(bytes.TrimLeft(head, space), []byte("[")) {
 			elements(in, yield)
 			return
 		}
-		lines(in, yield)
+		eachLine(in, yield)
 	}
 }
 
 // space is what JSON has between values.
 const space = " \t\r\n"
 
-func isUTF16(head []byte) bool {
-	return bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff"))
-}
-
 var errLong = fmt.Errorf("the object is longer than %d bytes: %w", maxPiece, takedown.ErrInvalid)
 
-// lines yields the lines that are not blank.
-func lines(in *bufio.Reader, yield func(piece, error) bool) {
+// eachLine yields the lines that are not blank.
+func eachLine(in *bufio.Reader, yield func(piece, error) bool) {
 	for n := 1; ; n++ {
 		raw, err := readLine(in, n)
 		if errors.Is(err, io.EOF) {

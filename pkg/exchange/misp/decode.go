@@ -8,6 +8,7 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"takedown/pkg/exchange/lines"
 	"takedown/pkg/takedown"
 )
 
@@ -106,5 +107,5 @@ func (d *decoder) event(depth int) error {
 // row makes an error of a value one of its row.
 func (d *decoder) row(line int, raw jsontext.Value, inside string, err error) *takedown.RowError {
 	path := string(d.StackPointer()) + inside
-	return &takedown.RowError{Line: line, Column: short(path), Raw: append(slices.Clone([]byte(raw)), '\n'), Err: err}
+	return &takedown.RowError{Line: line, Column: lines.Short(path), Raw: append(slices.Clone([]byte(raw)), '\n'), Err: err}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"takedown/pkg/exchange/lines"
 	"takedown/pkg/takedown"
 )
 
@@ -131,7 +132,7 @@ func explain(err error) error {
 		if reason == nil {
 			reason = fmt.Errorf("a %s does not belong there", kindName(semantic.JSONKind))
 		}
-		return fmt.Errorf("%s: %w: %w", short(string(semantic.JSONPointer)), reason, takedown.ErrInvalid)
+		return fmt.Errorf("%s: %w: %w", lines.Short(string(semantic.JSONPointer)), reason, takedown.ErrInvalid)
 	}
 	if errors.Is(err, takedown.ErrInvalid) {
 		return err

@@ -2,19 +2,17 @@ package misp
 
 import (
 	"bytes"
+	"takedown/pkg/exchange/lines"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
-
-// mark is the byte order mark in UTF-8.
-var mark = []byte("\xef\xbb\xbf")
 
 const space = " \t\r\n"
 
 // Identify reports whether a file begins as an event of MISP does, alone or in
 // a list.
 func Identify(head []byte, _ string) bool {
-	head = bytes.TrimLeft(bytes.TrimPrefix(head, mark), space)
+	head = bytes.TrimLeft(bytes.TrimPrefix(head, lines.Mark), space)
 	if !bytes.HasPrefix(head, []byte("{")) && !bytes.HasPrefix(head, []byte("[")) {
 		return false
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"takedown/pkg/exchange/lines"
 	"takedown/pkg/takedown"
 )
 
@@ -69,7 +70,7 @@ func (e *event) ownRecord(o *object, line int) (*record, error) {
 		if a := &o.Attribute[i]; a.Relation == idOf {
 			kind, key, ok := takedown.SplitID(string(a.Value))
 			if !ok {
-				return nil, fmt.Errorf("%q is no kind/key: %w", short(string(a.Value)), takedown.ErrInvalid)
+				return nil, fmt.Errorf("%q is no kind/key: %w", lines.Short(string(a.Value)), takedown.ErrInvalid)
 			}
 			var err error
 			if r.item.ID, r.item.Shown, err = takedown.ParseKey(takedown.KindOf(kind), key, e.d.agency); err != nil {
@@ -164,7 +165,7 @@ func (e *event) ownLink(from takedown.ID, ref *reference, line int) (takedown.It
 	}
 	kind, key, ok := takedown.SplitID(to.To)
 	if !ok {
-		return item, fmt.Errorf("%q is no kind/key: %w", short(to.To), takedown.ErrInvalid)
+		return item, fmt.Errorf("%q is no kind/key: %w", lines.Short(to.To), takedown.ErrInvalid)
 	}
 	var err error
 	if item.To, _, err = takedown.ParseKey(takedown.KindOf(kind), key, e.d.agency); err != nil {

@@ -2,6 +2,7 @@ package stix
 
 import (
 	"bytes"
+	"takedown/pkg/exchange/lines"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -9,7 +10,7 @@ import (
 // Identify reports whether a file begins with a bundle or with an object that
 // has the id of STIX, alone or in a list.
 func Identify(head []byte, _ string) bool {
-	head = bytes.TrimLeft(bytes.TrimPrefix(head, mark), space)
+	head = bytes.TrimLeft(bytes.TrimPrefix(head, lines.Mark), space)
 	d := jsontext.NewDecoder(bytes.NewReader(head))
 	if d.PeekKind() == '[' {
 		_, _ = d.ReadToken() // it was peeked at

@@ -8,6 +8,7 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"takedown/pkg/exchange/lines"
 	"takedown/pkg/takedown"
 )
 
@@ -232,16 +233,5 @@ func malformed(err error) error {
 	if !ok {
 		return fmt.Errorf("%w: %w", err, takedown.ErrInvalid)
 	}
-	return &pathError{short(string(syntax.JSONPointer)), fmt.Errorf("%w: %w", syntax.Err, takedown.ErrInvalid)}
-}
-
-// maxPath is how much of a path is shown, in bytes.
-const maxPath = 100
-
-// short cuts a path, which a hostile file can make as long as it is deep.
-func short(path string) string {
-	if len(path) <= maxPath {
-		return path
-	}
-	return strings.ToValidUTF8(path[:maxPath], "") + "…"
+	return &pathError{lines.Short(string(syntax.JSONPointer)), fmt.Errorf("%w: %w", syntax.Err, takedown.ErrInvalid)}
 }

@@ -2,13 +2,13 @@ package stix
 
 import (
 	"bufio"
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"takedown/pkg/exchange/lines"
 	"takedown/pkg/takedown"
 )
 
@@ -19,17 +19,12 @@ type piece struct {
 	extra string // of a bundle: a property that is none of STIX
 }
 
-// space is what JSON has between values, and mark the byte order mark in UTF-8.
+// space is what JSON has between values.
 const space = " \t\r\n"
-
-var (
-	mark    = []byte("\xef\xbb\xbf")
-	errUTF8 = fmt.Errorf("the file is in UTF-16 and must be saved as UTF-8: %w", takedown.ErrInvalid)
-)
 
 // stream takes a file apart into its objects.
 type stream struct {
-	in   *lineCounter
+	in   *lines.Reader
 	json *jsontext.Decoder
 	emit func(piece) bool
 	done bool // nobody wants more
@@ -40,22 +35,15 @@ type stream struct {
 // object begins, so that such an error ends it.
 func pieces(r io.Reader, emit func(piece) bool) error {
 	in := bufio.NewReaderSize(r, 64<<10)
-	head, err := in.Peek(4)
-	if err != nil && !errors.Is(err, io.EOF) {
+	if err := lines.Start(in); err != nil {
 		return err
 	}
-	if bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff")) {
-		return errUTF8
-	}
-	if bytes.HasPrefix(head, mark) {
-		_, _ = in.Discard(len(mark)) // it was peeked at, so it is there
-	}
-	s := &stream{in: &lineCounter{in: in, line: 1}, emit: emit}
+	s := &stream{in: lines.NewReader(in, maxPiece, errLong), emit: emit}
 	s.json = jsontext.NewDecoder(s.in)
 	for n := 0; !s.done; n++ {
 		more, err := s.value()
 		if err != nil {
-			return s.in.explain(err)
+			return s.explain(err)
 		}
 		if !more {
 			if n == 0 {
@@ -81,7 +69,7 @@ func (s *stream) value() (more bool, err error) {
 	case err != nil:
 		return false, err
 	}
-	return false, fmt.Errorf("line %d: a STIX file has objects, and something else stands there: %w", s.in.lineAt(s.json.InputOffset()), takedown.ErrInvalid)
+	return false, fmt.Errorf("line %d: a STIX file has objects, and something else stands there: %w", s.in.At(s.json.InputOffset()), takedown.ErrInvalid)
 }
 
 // list hands on the elements of an array.
@@ -105,14 +93,14 @@ func (s *stream) list() error {
 
 func (s *stream) send(v jsontext.Value) {
 	end := s.json.InputOffset()
-	s.done = !s.emit(piece{line: s.in.lineAt(end - int64(len(v))), raw: v})
-	s.in.done = end
+	s.done = !s.emit(piece{line: s.in.At(end - int64(len(v))), raw: v})
+	s.in.End(end)
 }
 
 // object reads an object at the top of the file: a bundle, whose objects are
 // handed on as they come, or an object that stands alone.
 func (s *stream) object() error {
-	start := s.in.lineAt(s.json.InputOffset() + 1)
+	start := s.in.At(s.json.InputOffset() + 1)
 	if _, err := s.json.ReadToken(); err != nil {
 		return err
 	}
@@ -153,7 +141,7 @@ func (s *stream) object() error {
 // top hands on an object that stands alone, or of a bundle what STIX has no
 // property for.
 func (s *stream) top(line int, raw jsontext.Value, kind string, bundle bool) error {
-	s.in.done = s.json.InputOffset()
+	s.in.End(s.json.InputOffset())
 	if !bundle && kind != "bundle" {
 		s.done = !s.emit(piece{line: line, raw: raw})
 		return nil
