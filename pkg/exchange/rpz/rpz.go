@@ -17,7 +17,6 @@ import (
 	"iter"
 	"time"
 
-	"takedown/pkg/takedown"
 	"takedown/pkg/view"
 )
 
@@ -31,39 +30,14 @@ func Encode(w io.Writer, v view.View, records iter.Seq2[*view.Record, error]) ([
 	if _, err := fmt.Fprintf(out, "$TTL 300\n@ IN SOA localhost. nobody.localhost. %d 3600 600 604800 300\n@ IN NS localhost.\n", serial(v)); err != nil {
 		return nil, err
 	}
-	var lost view.Losses
-	err := view.Walk(v, records, &lost,
-		func(r *view.Record, _ int) error {
-			if why := unfit(r); why != "" {
-				lost.Add(why, r.Name())
-			} else if _, err := out.WriteString(r.ID.Key + " IN CNAME .\n"); err != nil {
-				return err
-			}
-			return lost.Record(v, r, view.Nothing)
-		},
-		func(l *view.Link, _, _ int) error {
-			lost.Add("links", l.Name())
-			return nil
-		})
+	lost, err := view.Block(v, records, maxName, func(name string) error {
+		_, err := out.WriteString(name + " IN CNAME .\n")
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
-	return lost.All(), out.Flush()
-}
-
-// unfit says why a record has no line, or nothing.
-func unfit(r *view.Record) string {
-	switch state := r.Status(); {
-	case r.ID.Kind != "domain":
-		return "records that are no domains"
-	case state == "dropped" || state == "released":
-		return "domains that were dropped or given back"
-	case !takedown.IsHostName(r.ID.Key, maxName):
-		return "domains whose name no host may have"
-	case takedown.IsPublicSuffix(r.ID.Key):
-		return "public suffixes"
-	}
-	return ""
+	return lost, out.Flush()
 }
 
 // serial is the time of the latest entry that the view rests on, where it is
