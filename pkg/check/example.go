@@ -167,6 +167,7 @@ func (v *exampleView) Count(string, string) (map[string]int, error) { return map
 func (v *exampleView) Tallies(string) ([]view.Tally, error)         { return nil, nil }
 func (v *exampleView) AsOf() time.Time                              { return exampleAsOf }
 func (v *exampleView) KnownAt() time.Time                           { return exampleAsOf }
+func (v *exampleView) LastEntry() time.Time                         { return exampleAsOf }
 
 // Late yields what rules about the log look at.
 func (v *exampleView) Late() iter.Seq2[view.Late, error] {

@@ -76,6 +76,7 @@ func (v *links) Tallies(string) ([]view.Tally, error)           { return nil, ni
 func (v *links) Orders(takedown.ID) ([]*lifecycle.Order, error) { return nil, nil }
 func (v *links) AsOf() time.Time                                { return time.Time{} }
 func (v *links) KnownAt() time.Time                             { return time.Time{} }
+func (v *links) LastEntry() time.Time                           { return time.Time{} }
 
 // star is a domain that resolves to n servers, each of which controls a malware
 // of its own.

@@ -62,6 +62,7 @@ func (m *memory) AllLinks() iter.Seq2[view.Link, error]  { return func(func(view
 func (m *memory) Facts(takedown.ID) ([]view.Fact, error) { return nil, nil }
 func (m *memory) AsOf() time.Time                        { return asOf }
 func (m *memory) KnownAt() time.Time                     { return asOf }
+func (m *memory) LastEntry() time.Time                   { return asOf }
 
 // record makes a record from field=value pairs; its entry is ten days old.
 func record(t testing.TB, name string, pairs ...string) *view.Record {

@@ -183,8 +183,9 @@ func (m *memory) settle(t testing.TB) *memory {
 	return m
 }
 
-func (m *memory) AsOf() time.Time    { return asOf }
-func (m *memory) KnownAt() time.Time { return asOf }
+func (m *memory) AsOf() time.Time      { return asOf }
+func (m *memory) KnownAt() time.Time   { return asOf }
+func (m *memory) LastEntry() time.Time { return asOf }
 
 // record makes a record from field=value pairs; its entry is ten days old.
 func record(t testing.TB, name string, pairs ...string) *view.Record {

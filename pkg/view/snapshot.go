@@ -64,8 +64,7 @@ var _ View = (*Snapshot)(nil)
 func (s *Snapshot) AsOf() time.Time    { return s.Now }
 func (s *Snapshot) KnownAt() time.Time { return s.Known }
 
-// LastEntry returns when the latest of the entries was recorded that the view
-// rests on. Equal entries give an equal time, whenever it is asked.
+// LastEntry returns when the latest entry was recorded that the view rests on.
 func (s *Snapshot) LastEntry() time.Time { return s.Last }
 
 // Record returns the record under which that id is shown.

@@ -43,6 +43,10 @@ type View interface {
 	// the knowledge.
 	AsOf() time.Time
 	KnownAt() time.Time
+
+	// LastEntry is when the latest entry was recorded that the view rests on:
+	// the same of equal entries, whenever it is asked.
+	LastEntry() time.Time
 }
 
 // Tally is how many records of a kind are in a state by the same act.

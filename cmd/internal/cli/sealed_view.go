@@ -160,7 +160,7 @@ func (c *sealedCase) source() view.Source {
 // asked for.
 func (c *sealedCase) snapshot(asOf time.Time) (*view.Snapshot, error) {
 	at := c.head()
-	m := view.Moment{Now: at, Known: at, Joins: true, Partial: map[string]bool{}}
+	m := view.Moment{Now: at, Known: at, Last: at, Joins: true, Partial: map[string]bool{}}
 	if !asOf.IsZero() {
 		m.Now, m.Only = asOf, true
 	}

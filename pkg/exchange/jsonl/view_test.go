@@ -30,6 +30,7 @@ func (m *memory) Facts(id takedown.ID) ([]view.Fact, error)     { return m.facts
 func (m *memory) Count(string, string) (map[string]int, error)  { return nil, nil }
 func (m *memory) AsOf() time.Time                               { return recorded }
 func (m *memory) KnownAt() time.Time                            { return recorded }
+func (m *memory) LastEntry() time.Time                          { return recorded }
 
 func (m *memory) AllLinks() iter.Seq2[view.Link, error] {
 	return func(yield func(view.Link, error) bool) {

@@ -15,7 +15,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"time"
 
 	"takedown/pkg/view"
 )
@@ -27,7 +26,7 @@ const maxName = 190
 // Encode writes the zone and says what has no place in it.
 func Encode(w io.Writer, v view.View, records iter.Seq2[*view.Record, error]) ([]view.Loss, error) {
 	out := bufio.NewWriterSize(w, 64<<10)
-	if _, err := fmt.Fprintf(out, "$TTL 300\n@ IN SOA localhost. nobody.localhost. %d 3600 600 604800 300\n@ IN NS localhost.\n", serial(v)); err != nil {
+	if _, err := fmt.Fprintf(out, "$TTL 300\n@ IN SOA localhost. nobody.localhost. %d 3600 600 604800 300\n@ IN NS localhost.\n", uint32(v.LastEntry().Unix())); err != nil {
 		return nil, err
 	}
 	lost, err := view.Block(v, records, maxName, func(name string) error {
@@ -38,14 +37,4 @@ func Encode(w io.Writer, v view.View, records iter.Seq2[*view.Record, error]) ([
 		return nil, err
 	}
 	return lost, out.Flush()
-}
-
-// serial is the time of the latest entry that the view rests on, where it is
-// known, and of its knowledge else.
-func serial(v view.View) uint32 {
-	t := v.KnownAt()
-	if known, ok := v.(interface{ LastEntry() time.Time }); ok {
-		t = known.LastEntry()
-	}
-	return uint32(t.Unix())
 }

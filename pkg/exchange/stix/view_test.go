@@ -36,6 +36,7 @@ func (m *memory) Tallies(string) ([]view.Tally, error)           { return nil, n
 func (m *memory) Orders(takedown.ID) ([]*lifecycle.Order, error) { return nil, nil }
 func (m *memory) AsOf() time.Time                                { return recorded }
 func (m *memory) KnownAt() time.Time                             { return recorded }
+func (m *memory) LastEntry() time.Time                           { return recorded }
 func (m *memory) AllLinks() iter.Seq2[view.Link, error]          { return sequence(m.links) }
 
 func sequence[T any](list []T) iter.Seq2[T, error] {
