@@ -61,8 +61,7 @@ func (b *Batch) initial(agency, device, key string) error {
 	payload = ledger.AppendString(append(payload, `,"key":`...), key)
 	typed := b.said.TLP
 	b.said.TLP = nil
-	seq, _, err := b.append(draft{verb: "init", subject: "case", payload: append(payload, '}'), tlp: takedown.Clear})
+	err := b.sayOfCase(draft{verb: "init", subject: "case", payload: append(payload, '}'), tlp: takedown.Clear})
 	b.said.TLP = typed
-	b.written = append(b.written, Written{ledger.EntryID(b.origin, seq), "case"})
 	return err
 }

@@ -237,7 +237,7 @@ func (b *Batch) Share(s Share, head ledger.SignedHead) error {
 	if err != nil {
 		return err
 	}
-	if err := b.write(draft{verb: "share", subject: "case", payload: payload, tlp: takedown.Red}, "case"); err != nil {
+	if err := b.sayOfCase(draft{verb: "share", subject: "case", payload: payload, tlp: takedown.Red}); err != nil {
 		return err
 	}
 	k, err := knownHead(b.tx, head)

@@ -33,33 +33,16 @@ func (b *Batch) Remark(entry string, m view.Mark) error {
 	if err != nil {
 		return err
 	}
+	d := draft{verb: "remark", subject: e.Subject, names: e.Names, payload: m.Append(entry), tlp: tlp}
 	id, err := takedown.ParseID(e.Subject)
 	if err != nil {
-		return b.write(draft{verb: "remark", subject: e.Subject, names: e.Names, payload: m.Append(entry), tlp: tlp}, "case")
+		return b.sayOfCase(d)
 	}
 	u := undoing{b, map[takedown.ID]map[string]string{}}
 	if u.isRetracted(&e) {
 		return fmt.Errorf("%s: %w: it is retracted", entry, ErrRefused)
 	}
-	seq, _, err = b.append(draft{verb: "remark", subject: e.Subject, names: e.Names, payload: m.Append(entry), tlp: tlp})
-	if err != nil {
-		return err
-	}
-	first, err := b.takeBack(id)
-	if err != nil {
-		return err
-	}
-	b.written = append(b.written, Written{ledger.EntryID(b.origin, seq), b.taken[id]})
-	return b.mention(id, first, ref{b.origin, seq})
-}
-
-// write writes an entry about the case file.
-func (b *Batch) write(d draft, subject string) error {
-	seq, _, err := b.append(d)
-	if err == nil {
-		b.written = append(b.written, Written{ledger.EntryID(b.origin, seq), subject})
-	}
-	return err
+	return b.correct(id, d)
 }
 
 // remarked returns the lines, as they are marked by now, of those entries about

@@ -2,6 +2,7 @@ package casebook
 
 import (
 	"iter"
+	"maps"
 	"time"
 
 	"takedown/pkg/view"
@@ -35,7 +36,8 @@ func (r *Reader) selected(source view.Source, s *view.Selection) (*Reader, error
 	out := *r
 	m := r.Moment
 	m.Written, m.Last = m.Now, rows.Last()
-	m.Partial = view.Union(m.Partial, s.Partial())
+	m.Partial = maps.Clone(s.Partial())
+	maps.Copy(m.Partial, r.Partial)
 	out.Snapshot = view.NewSnapshot(rows, m)
 	out.selection = s
 	return &out, nil

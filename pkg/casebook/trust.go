@@ -111,13 +111,20 @@ func (b *Batch) sayTrust(p trustPayload) error {
 	return b.regood(p.Origin, before)
 }
 
-// caseEntry writes an entry about the case file itself.
+// sayOfCase writes an entry about the case file itself.
+func (b *Batch) sayOfCase(d draft) error {
+	seq, _, err := b.append(d)
+	if err == nil {
+		b.written = append(b.written, Written{ledger.EntryID(b.origin, seq), "case"})
+	}
+	return err
+}
+
+// caseEntry writes an entry about the case file, which the command is about.
 func (b *Batch) caseEntry(verb string, payload []byte, tlp takedown.TLP) error {
-	seq, _, err := b.append(draft{verb: verb, subject: "case", payload: payload, tlp: tlp})
-	if err != nil {
+	if err := b.sayOfCase(draft{verb: verb, subject: "case", payload: payload, tlp: tlp}); err != nil {
 		return err
 	}
-	b.written = append(b.written, Written{ledger.EntryID(b.origin, seq), "case"})
 	if n := len(b.subjects); n == 0 || b.subjects[n-1] != "case" {
 		b.subjects = append(b.subjects, "case")
 	}

@@ -182,10 +182,16 @@ func (b *Batch) retract(e *ledger.Entry) error {
 	if err != nil {
 		return err
 	}
-	seq, _, err := b.append(draft{
+	return b.correct(id, draft{
 		verb: "retract", subject: e.Subject, names: e.Names, tlp: max(was, takedown.KindOf(id.Kind).Marking),
 		payload: append(append([]byte(`{"entry":`), ledger.AppendString(nil, e.ID())...), '}'),
 	})
+}
+
+// correct writes an entry about another one of a record, after which the record
+// has to be made again.
+func (b *Batch) correct(id takedown.ID, d draft) error {
+	seq, _, err := b.append(d)
 	if err != nil {
 		return err
 	}

@@ -58,15 +58,9 @@ func Sign(signer ssh.Signer, namespace string, message io.Reader) (armored strin
 // signature is in its one spelling. An error of reading the message comes back
 // as it is, since it says nothing about the signature.
 func Verify(pub ssh.PublicKey, namespace string, message io.Reader, armored string) error {
-	if err := checkType(pub); err != nil {
-		return err
-	}
-	sig, err := unarmor(armored)
+	sig, err := signatureBy(pub, armored)
 	if err != nil {
 		return err
-	}
-	if !bytes.Equal(sig.PublicKey.Marshal(), pub.Marshal()) {
-		return fmt.Errorf("signature by %s, not %s: %w", Fingerprint(sig.PublicKey), Fingerprint(pub), ErrWrongKey)
 	}
 	source := &source{Reader: message}
 	err = sshsig.Verify(source, sig, pub, sshsig.HashSHA512, namespace)
@@ -77,6 +71,21 @@ func Verify(pub ssh.PublicKey, namespace string, message io.Reader, armored stri
 		return fmt.Errorf("signature by %s for %s (%v): %w", Fingerprint(pub), namespace, err, ErrSignature)
 	}
 	return nil
+}
+
+// signatureBy reads a signature that has to name the key.
+func signatureBy(pub ssh.PublicKey, armored string) (*sshsig.Signature, error) {
+	if err := checkType(pub); err != nil {
+		return nil, err
+	}
+	sig, err := unarmor(armored)
+	if err != nil {
+		return nil, err
+	}
+	if !bytes.Equal(sig.PublicKey.Marshal(), pub.Marshal()) {
+		return nil, fmt.Errorf("signature by %s, not %s: %w", Fingerprint(sig.PublicKey), Fingerprint(pub), ErrWrongKey)
+	}
+	return sig, nil
 }
 
 // SignatureKey returns the key that a signature names. That it really made the

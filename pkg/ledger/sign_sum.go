@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"bytes"
 	"crypto/rand"
 	"crypto/sha512"
 	"fmt"
@@ -37,15 +36,9 @@ func SignSum(signer ssh.Signer, namespace string, sum Sum) (armored string, err 
 
 // VerifySum is [Verify] of the message with that hash.
 func VerifySum(pub ssh.PublicKey, namespace string, sum Sum, armored string) error {
-	if err := checkType(pub); err != nil {
-		return err
-	}
-	sig, err := unarmor(armored)
+	sig, err := signatureBy(pub, armored)
 	if err != nil {
 		return err
-	}
-	if !bytes.Equal(sig.PublicKey.Marshal(), pub.Marshal()) {
-		return fmt.Errorf("signature by %s, not %s: %w", Fingerprint(sig.PublicKey), Fingerprint(pub), ErrWrongKey)
 	}
 	if sig.Namespace != namespace {
 		return fmt.Errorf("signature for %s, not for %s: %w", sig.Namespace, namespace, ErrSignature)

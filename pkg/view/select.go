@@ -137,6 +137,7 @@ type rounds struct {
 	candidates map[string]bool       // records of which an entry is withheld
 	revised    map[string][]revision // by origin and subject
 	gone       map[string]bool       // records of which none is left
+	shut       map[entryName]bool    // what closure has withheld, once it was looked at
 	sealed     bool                  // whether any order is under seal
 }
 
@@ -176,7 +177,7 @@ func (r *rounds) base() error {
 	for _, o := range r.orders {
 		r.sealed = r.sealed || o.under()
 	}
-	r.candidates, r.revised, r.gone = map[string]bool{}, map[string][]revision{}, map[string]bool{}
+	r.candidates, r.revised, r.gone, r.shut = map[string]bool{}, map[string][]revision{}, map[string]bool{}, map[entryName]bool{}
 	for t, err := range r.source() {
 		if err != nil {
 			return err
@@ -319,9 +320,6 @@ func (r *rounds) close() {
 
 // left finds the records of which no entry leaves that says that they are.
 func (r *rounds) left() error {
-	if r.shut == nil {
-		r.shut = map[entryName]bool{}
-	}
 	known := map[string]bool{}
 	for t, err := range r.source() {
 		if err != nil {
@@ -422,16 +420,6 @@ func fieldsOf(e *ledger.Entry) ([]string, error) {
 		out = append(out, f.Name)
 	}
 	return out, err
-}
-
-// Union returns the origins that are in one of two sets.
-func Union(a, b map[string]bool) map[string]bool {
-	out := maps.Clone(a)
-	if out == nil {
-		out = map[string]bool{}
-	}
-	maps.Copy(out, b)
-	return out
 }
 
 // Grounds counts what is withheld by its ground.

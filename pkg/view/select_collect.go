@@ -15,7 +15,6 @@ type collector struct {
 	policy    Policy
 	marks     Marks
 	retracted map[string]string
-	shut      map[entryName]bool
 
 	hot    map[string]takedown.TLP // records that are marked above the ceiling
 	orders map[string]*orderSeal   // by name

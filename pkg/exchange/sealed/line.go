@@ -116,28 +116,28 @@ func (e *End) append(dst []byte) []byte {
 // raw has the members of all lines that are no entries. What is read is written
 // again and compared, so that nothing passes that has another spelling.
 type raw struct {
-	T      string   `json:"t"`
-	Format string   `json:"format"`
-	By     string   `json:"by"`
-	To     json2    `json:"to"`
-	MaxTLP string   `json:"max_tlp"`
-	Origin string   `json:"origin"`
-	Size   uint64   `json:"size"`
-	From   uint64   `json:"from"`
-	Case   bool     `json:"case"`
-	Hashes []string `json:"hashes"`
-	Body   string   `json:"body"`
-	Sig    string   `json:"sig"`
+	T      string       `json:"t"`
+	Format string       `json:"format"`
+	By     string       `json:"by"`
+	To     listOrNumber `json:"to"`
+	MaxTLP string       `json:"max_tlp"`
+	Origin string       `json:"origin"`
+	Size   uint64       `json:"size"`
+	From   uint64       `json:"from"`
+	Case   bool         `json:"case"`
+	Hashes []string     `json:"hashes"`
+	Body   string       `json:"body"`
+	Sig    string       `json:"sig"`
 }
 
-// json2 is a member that is a list of agencies in one line and a sequence in
+// listOrNumber is a member that is a list of agencies in one line and a sequence in
 // another.
-type json2 struct {
+type listOrNumber struct {
 	list   []string
 	number uint64
 }
 
-func (j *json2) UnmarshalJSON(b []byte) error {
+func (j *listOrNumber) UnmarshalJSON(b []byte) error {
 	if len(b) > 0 && b[0] == '[' {
 		return json.Unmarshal(b, &j.list)
 	}
