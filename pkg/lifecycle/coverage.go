@@ -39,22 +39,6 @@ func PatternsOf(id takedown.ID, lengths map[int]bool) []string {
 	return out
 }
 
-// Matches reports whether a pattern covers a record.
-func Matches(pattern string, id takedown.ID) bool {
-	kind, rest, _ := strings.Cut(pattern, "/")
-	if kind != id.Kind {
-		return false
-	}
-	if parent, ok := strings.CutPrefix(rest, "*."); ok && kind == "domain" {
-		return strings.HasSuffix(id.Key, "."+parent)
-	}
-	if p, err := netip.ParsePrefix(rest); err == nil && kind == "server" {
-		a, err := netip.ParseAddr(id.Key)
-		return err == nil && p.Contains(a)
-	}
-	return rest == id.Key
-}
-
 // IsPattern reports whether a pattern covers more than one name, also names
 // that come later.
 func IsPattern(pattern string) bool {

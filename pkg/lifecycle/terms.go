@@ -7,9 +7,6 @@ import "time"
 // force is another question.
 func (o *Order) TermsAt(t time.Time) *Terms { return o.termsAt(t) }
 
-// InForce reports whether the order holds at an instant.
-func (o *Order) InForce(t time.Time) bool { return o.inForce(t) }
-
 // Covered reports whether one of the orders that covered a record at some time
 // does so in force at an instant.
 func Covered(orders []*Order, t time.Time) bool {
