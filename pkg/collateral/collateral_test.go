@@ -21,36 +21,36 @@ func parse(t testing.TB, text string) *collateral.List {
 	return l
 }
 
-func judge(t *testing.T, list, id string, names int) string {
+func listed(t *testing.T, list, id string) string {
 	t.Helper()
 	parsed, err := takedown.ParseID(id)
 	if err != nil {
 		t.Fatal(err)
 	}
-	v := collateral.Judge([]*collateral.List{parse(t, list)}, parsed, names)
-	return v.Result + " " + v.List
+	v := collateral.Listed([]*collateral.List{parse(t, list)}, parsed)
+	return strings.TrimSpace(v.Result + " " + v.Says())
 }
 
 func TestEachTypeOfListIsLookedIntoInItsWay(t *testing.T) {
 	for _, c := range [][4]string{
 		{"string", `"evil.example"`, "domain/evil.example", "block L"},
-		{"string", `"evil.example"`, "domain/www.evil.example", "clear none of 1 lists"},
+		{"string", `"evil.example"`, "domain/www.evil.example", "clear"},
 		{"hostname", `".shared.example"`, "domain/shared.example", "block L"},
 		{"hostname", `"Shared.example"`, "domain/a.b.shared.example", "warn L"},
-		{"hostname", `"shared.example"`, "domain/notshared.example", "clear none of 1 lists"},
+		{"hostname", `"shared.example"`, "domain/notshared.example", "clear"},
 		{"hostname", `"shared.example"`, "url/https://shared.example/a", "warn L"},
 		{"hostname", `"shared.example"`, "account/email:a@shared.example", "warn L"},
 		{"cidr", `"203.0.113.0/24"`, "server/203.0.113.7", "block L"},
 		{"cidr", `"203.0.113.7"`, "server/203.0.113.7", "block L"},
 		{"cidr", `"203.0.113.0/24"`, "url/http://203.0.113.7/a", "warn L"},
 		{"cidr", `"2001:db8::/32"`, "server/2001:db8::1", "block L"},
-		{"cidr", `"203.0.113.0/24"`, "server/198.51.100.1", "clear none of 1 lists"},
+		{"cidr", `"203.0.113.0/24"`, "server/198.51.100.1", "clear"},
 		{"substring", `"park"`, "domain/ns1.parking.example", "warn L"},
 		{"regex", `"/^ns[0-9]\\.PARK/i"`, "domain/ns1.parking.example", "warn L"},
-		{"regex", `"^ns[0-9]$"`, "domain/ns1.parking.example", "clear none of 1 lists"},
+		{"regex", `"^ns[0-9]$"`, "domain/ns1.parking.example", "clear"},
 	} {
 		list := `{"name":"L","type":"` + c[0] + `","version":1,"list":[` + c[1] + `]}`
-		if got := judge(t, list, c[2], 0); got != c[3] {
+		if got := listed(t, list, c[2]); got != c[3] {
 			t.Errorf("%s in %s %s is %s, want %s", c[2], c[0], c[1], got, c[3])
 		}
 	}
@@ -58,26 +58,42 @@ func TestEachTypeOfListIsLookedIntoInItsWay(t *testing.T) {
 
 func TestAListIsAboutItsKindsOnly(t *testing.T) {
 	list := `{"name":"L","type":"string","list":["203.0.113.7","evil.example"],"matching_attributes":["ip-dst"]}`
-	for id, want := range map[string]string{"server/203.0.113.7": "block L", "domain/evil.example": "clear none of 1 lists"} {
-		if got := judge(t, list, id, 0); got != want {
+	for id, want := range map[string]string{"server/203.0.113.7": "block L", "domain/evil.example": "clear"} {
+		if got := listed(t, list, id); got != want {
 			t.Errorf("%s is %s, want %s", id, got, want)
 		}
 	}
 }
 
-func TestAPublicSuffixBlocksAndAnAddressOfManyNamesWarns(t *testing.T) {
+func TestAPublicSuffixBlocks(t *testing.T) {
 	none := `{"name":"L","type":"string","list":[]}`
-	for _, c := range []struct {
-		id    string
-		names int
-		want  string
-	}{
-		{"domain/co.uk", 0, "block public suffixes"},
-		{"server/203.0.113.7", 10, "warn 10 names of this case lead to it"},
-		{"server/203.0.113.7", 9, "clear none of 1 lists"},
+	for id, want := range map[string]string{"domain/co.uk": "block public suffixes", "domain/duckdns.org": "block public suffixes", "domain/evil.duckdns.org": "clear"} {
+		if got := listed(t, none, id); got != want {
+			t.Errorf("%s is %s, want %s", id, got, want)
+		}
+	}
+}
+
+func TestWhatIsBuiltInBlocksWhatItNames(t *testing.T) {
+	lists, err := collateral.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[string]string{
+		"server/1.1.1.1": "block public resolvers (built in)", "server/104.16.0.1": "block content networks (built in)",
+		"server/2606:4700::6810:1": "block content networks (built in)", "server/10.0.0.1": "block private and reserved addresses (built in)",
+		"domain/bit.ly": "block link shorteners (built in)", "url/https://bit.ly/x": "warn link shorteners (built in)",
+		"domain/google.com": "block names that many people use (built in)", "domain/drive.google.com": "warn names that many people use (built in)",
+		"domain/mooo.com": "block parents that lend names (built in)", "domain/evil.mooo.com": "clear",
+		"domain/evil.example": "clear", "server/192.0.2.1": "clear", "server/198.51.100.1": "clear", "server/203.0.113.1": "clear", "server/2001:db8::1": "clear",
 	} {
-		if got := judge(t, none, c.id, c.names); got != c.want {
-			t.Errorf("%s is %s, want %s", c.id, got, c.want)
+		parsed, err := takedown.ParseID(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := collateral.Listed(lists, parsed)
+		if got := strings.TrimSpace(v.Result + " " + v.Says()); got != want {
+			t.Errorf("%s is %s, want %s", id, got, want)
 		}
 	}
 }
@@ -145,8 +161,8 @@ func FuzzParse(f *testing.F) {
 			return
 		}
 		for _, id := range []takedown.ID{{Kind: "domain", Key: "evil.example"}, {Kind: "server", Key: "203.0.113.7"}, {Kind: "url", Key: "https://evil.example/"}} {
-			if v := collateral.Judge([]*collateral.List{l}, id, 0); v.List == "" {
-				t.Fatal("a verdict of nobody")
+			if v := collateral.Listed([]*collateral.List{l}, id); (v.Result == "clear") != (v.Says() == "") {
+				t.Fatalf("%s by %q", v.Result, v.Says())
 			}
 		}
 	})

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gaissmai/bart"
 	"github.com/go-json-experiment/json"
 
 	"takedown/pkg/takedown"
@@ -34,9 +35,7 @@ type List struct {
 	exact    map[string]bool // string and hostname
 	parts    []string        // substring
 	patterns []*regexp.Regexp
-	single   map[netip.Addr]bool
-	ranges   map[netip.Prefix]bool
-	sizes    map[int]bool // of those ranges, in bits
+	ranges   bart.Lite // cidr
 }
 
 // listTypes are the ways in which the values of a list are looked for.
@@ -102,6 +101,15 @@ func kindsOf(attributes []string) map[string]bool {
 	return kinds
 }
 
+// ofHolders reports whether a list names who parks or sinkholes names. Their
+// name servers and addresses are looked for in what a name leads to, which says
+// nothing where it is in other lists: anybody can stand behind a network for
+// content.
+func (l *List) ofHolders() bool {
+	name := strings.ToLower(l.Name)
+	return strings.Contains(name, "sinkhole") || strings.Contains(name, "parking") || strings.Contains(name, "parked")
+}
+
 // add takes a value of the list, and reports whether it can be looked for.
 func (l *List) add(v string) bool {
 	if v == "" {
@@ -132,21 +140,15 @@ func (l *List) add(v string) bool {
 
 func (l *List) addRange(v string) bool {
 	if a, err := netip.ParseAddr(v); err == nil {
-		if l.single == nil {
-			l.single = map[netip.Addr]bool{}
-		}
-		l.single[a.Unmap()] = true
+		a = a.Unmap().WithZone("")
+		l.ranges.Insert(netip.PrefixFrom(a, a.BitLen()))
 		return true
 	}
 	p, err := netip.ParsePrefix(v)
-	if err != nil {
-		return false
+	if err == nil {
+		l.ranges.Insert(p.Masked())
 	}
-	if l.ranges == nil {
-		l.ranges, l.sizes = map[netip.Prefix]bool{}, map[int]bool{}
-	}
-	l.ranges[p.Masked()], l.sizes[p.Bits()] = true, true
-	return true
+	return err == nil
 }
 
 // addPattern takes a pattern as MISP writes it, between slashes and with the

@@ -55,7 +55,7 @@ func (l *List) matchText(text string) hit {
 	switch l.Type {
 	case "cidr":
 		a, err := netip.ParseAddr(text)
-		if err == nil && (l.single[a] || l.inRange(a)) {
+		if err == nil && l.ranges.Contains(a.Unmap()) {
 			return is
 		}
 		return no
@@ -89,15 +89,4 @@ func underIf(found bool) hit {
 		return under
 	}
 	return no
-}
-
-// inRange reports whether an address is in a range of the list. A list has
-// thousands of ranges and few sizes of them.
-func (l *List) inRange(a netip.Addr) bool {
-	for bits := range l.sizes {
-		if p, err := a.Prefix(bits); err == nil && l.ranges[p] {
-			return true
-		}
-	}
-	return false
 }

@@ -43,9 +43,11 @@ func (w *watch) look(item *takedown.Item) {
 	if !isRecord || !takedown.KindOf(item.ID.Kind).Target {
 		return
 	}
-	if v := collateral.Judge(w.lists, item.ID, 0); v.Result != "clear" && !w.seen[item.ID] {
+	if v := collateral.Listed(w.lists, item.ID); v.Result != "clear" && !w.seen[item.ID] {
 		w.seen[item.ID] = true
-		w.by[v.List]++
+		for _, list := range v.Reasons {
+			w.by[list]++
+		}
 	}
 }
 

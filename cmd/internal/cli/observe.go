@@ -60,9 +60,12 @@ the tag means itself, and a server its address. So do the tags seizure and
 parking; an exhibit with the tag seizure is the page of a banner, by its hash.
 
 Collateral without --result looks into the warning lists: a few that are built
-in, those of takedown import --format warninglist, the public suffixes, and how
-many names of this case lead to an address. What is listed itself is block, what
-stands under it is warn, and the list that said so is kept.`,
+in, those of takedown import --format warninglist, and the public suffixes. What
+is listed itself is block, what stands under it is warn. Then it looks into the
+case: a compromised target, a name that was registered more than a year before
+it was first seen, one that somebody else has parked or sinkholed, and an address
+that ten names or more lead to are warn. What said so is kept, and who would be
+hit.`,
 		Example: `  takedown observe down evil.example --method dig --from AS64500 --proof dig.txt
   takedown observe evil.example --proof rdap.json
   takedown observe collateral evil.example 203.0.113.7
@@ -140,7 +143,10 @@ func runObserve(g *globals, o observeOptions) (err error) {
 		tell = func(b *casebook.Batch, id takedown.ID) error {
 			seen := o.seen
 			if v, ok := judged[id]; ok {
-				seen.Result, seen.List = v.Result, v.List
+				seen.Result, seen.List = v.Result, v.Says()
+				for _, hit := range v.Hits {
+					seen.Hits = append(seen.Hits, hit.String())
+				}
 			}
 			return b.Observe(id, seen)
 		}

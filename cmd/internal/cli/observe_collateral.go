@@ -30,30 +30,14 @@ func judgeCollateral(g *globals, refs []takedown.Ref, list string) (map[takedown
 			if err != nil {
 				return err
 			}
-			names, err := namesAt(r, id)
+			v, err := collateral.Judge(lists, r, id)
 			if err != nil {
 				return err
 			}
-			v := collateral.Judge(lists, id, names)
 			out[id] = v
-			g.warn(fmt.Sprintf("%s: %s: %s", id, v.Result, v.List))
+			g.warn(fmt.Sprintf("%s: %s: %s", id, v.Result, v.Says()))
 		}
 		return nil
 	})
 	return out, err
-}
-
-// namesAt counts the names of the case that lead to an address.
-func namesAt(r *casebook.Reader, id takedown.ID) (int, error) {
-	if id.Kind != "server" {
-		return 0, nil
-	}
-	links, err := r.Links(id)
-	names := map[takedown.ID]bool{}
-	for i := range links {
-		if l := &links[i]; l.Rel == "resolves-to" && l.To == id && l.From.Kind == "domain" {
-			names[l.From] = true
-		}
-	}
-	return len(names), err
 }
