@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/csv"
-	"encoding/json"
 	"path/filepath"
 
 	"takedown/pkg/casebook"
@@ -40,24 +39,6 @@ func (t *demoTeller) lists() error {
 		t.now = t.now.Add(minutes(1))
 	}
 	return nil
-}
-
-// links imports who has to be asked about each target.
-func (t *demoTeller) links() error {
-	var out bytes.Buffer
-	encoder := json.NewEncoder(&out)
-	for _, target := range t.demo.targets {
-		err := encoder.Encode(struct {
-			From string `json:"from"`
-			Rel  string `json:"rel"`
-			To   string `json:"to"`
-			Role string `json:"role"`
-		}{target.id.String(), "provided-by", "provider/" + target.provider, target.part})
-		if err != nil {
-			return err
-		}
-	}
-	return t.importRecords(demoFile{name: "providers.jsonl", format: "jsonl", source: "RDAP", content: out.Bytes()})
 }
 
 func (t *demoTeller) importRecords(f demoFile) error {

@@ -27,7 +27,8 @@ func (t *demoTeller) tell() error {
 	for _, c := range []chapter{
 		{days(-60), t.writing(t.frame)},
 		{days(-50), t.lists},
-		{days(-49), t.links},
+		{days(-49), t.providers},
+		{days(-48), t.analysis},
 		{days(-5), t.writing(func(b *casebook.Batch) error { return grantOrders(b, d.orders()) })},
 		{days(-4), t.writing(d.weigh)},
 		{days(-3), t.writing(t.beforeTheDay)},
