@@ -121,29 +121,6 @@ func (b *Batch) add(id takedown.ID, shown string, edits []Edit, change bool) err
 	return nil
 }
 
-// checkIssuer refuses an issued key whose agency is not on file.
-func (b *Batch) checkIssuer(id takedown.ID) error {
-	if issuer, ok := issuerOf(id); ok && b.tx.Row("agency", issuer) == nil {
-		return &takedown.NotFoundError{ID: takedown.ID{Kind: "agency", Key: issuer}}
-	}
-	return nil
-}
-
-// issuerOf returns the agency that gave a record its name, where one did.
-func issuerOf(id takedown.ID) (issuer string, ok bool) {
-	k := takedown.KindOf(id.Kind)
-	if !k.Issued && !k.Nameable {
-		return "", false
-	}
-	issuer, _, ok = takedown.SplitIssuer(id.Key)
-	return issuer, ok && (k.Issued || !isAddress(id.Key))
-}
-
-func isAddress(s string) bool {
-	_, err := takedown.CanonicalAddress(s)
-	return err == nil
-}
-
 func checkRequired(id takedown.ID, p *view.Payload) error {
 	for _, name := range takedown.KindOf(id.Kind).Required {
 		if !slices.ContainsFunc(p.Set, func(v takedown.Value) bool { return v.Field.Name == name }) {
@@ -286,42 +263,6 @@ func namesIn(id takedown.ID, p *view.Payload) []string {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
-}
-
-// Note writes down a remark about a record; dispute names an entry that it
-// contradicts.
-func (b *Batch) Note(id takedown.ID, text, dispute string) error {
-	return b.Try(b.note(id, text, dispute))
-}
-
-func (b *Batch) note(id takedown.ID, text, dispute string) error {
-	r, err := b.existing(id)
-	if err != nil {
-		return err
-	}
-	if dispute != "" {
-		if err := b.checkEntry(dispute); err != nil {
-			return err
-		}
-	}
-	return b.fact(r, "note", notePayload(text, dispute))
-}
-
-func notePayload(text, dispute string) []byte {
-	p := append([]byte(`{"text":`), ledger.AppendString(nil, text)...)
-	if dispute != "" {
-		p = append(append(p, `,"dispute":`...), ledger.AppendString(nil, dispute)...)
-	}
-	return append(p, '}')
-}
-
-func (b *Batch) checkEntry(id string) error {
-	origin, seq, err := ledger.ParseEntryID(id)
-	if err != nil {
-		return fmt.Errorf("entry %q: %w: %w", id, takedown.ErrInvalid, err)
-	}
-	_, err = b.cache.log.line(ref{origin, seq})
-	return err
 }
 
 // existing returns a record that must be on file.
