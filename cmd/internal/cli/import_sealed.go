@@ -41,7 +41,7 @@ func checkPlain(head []byte) error {
 // case has none: its entries are taken as they were signed.
 func (o *importOptions) checkSealedFlags() error {
 	for flag, typed := range map[string]bool{
-		"--source": o.source != "", "--grade": o.grade != "", "--map": len(o.mapping) > 0, "--skip-bad": o.skipBad != "",
+		"--source": o.source != "", "--grade": o.grade != "", "--map": len(o.mapping) > 0, "--skip-bad": o.skipBad != "", "--each": o.each,
 		"--max-bad": o.maxBad != 0, "--as": o.as != "records", "--operation": o.operation != "", "--ignore-domain": len(o.ignored) > 0,
 	} {
 		if typed {
