@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -120,9 +121,16 @@ func orderSaid(e *takedown.OrderEvent) string {
 		bracketed(phrases(", reference", e.Ref, ", document", e.Document))
 }
 
+// namedHits is how many of the targets that would be hit a sentence names.
+const namedHits = 5
+
 func seenSaid(s *takedown.Observation) string {
-	said := s.Verdict + phrases("", s.Result, " of", targetsNamed(s.Hits...), ":", s.Identifies)
-	return said + bracketed(phrases(",", s.Method, ", from", s.From, ", list", s.List, ", grade", s.Grade, ", proof", s.Proof))
+	hits := targetsNamed(s.Hits[:min(len(s.Hits), namedHits)]...)
+	if more := len(s.Hits) - namedHits; more > 0 {
+		hits += fmt.Sprintf(" and %d more", more)
+	}
+	said := s.Verdict + phrases("", s.Result, " of", hits, ":", s.Identifies)
+	return said + bracketed(phrases(",", s.Method, ", from", s.From, ",", s.List, ", grade", s.Grade, ", proof", s.Proof))
 }
 
 func holdSaid(h *takedown.Hold) string {
