@@ -234,7 +234,9 @@ func hintFor(err error, g *globals) string {
 		return ""
 	case errors.Is(err, store.ErrNoCase):
 		return "takedown init --agency CODE makes one here; --db names another file"
-	case errors.Is(err, casebook.ErrRolledBack), errors.Is(err, store.ErrDamaged), errors.Is(err, view.ErrDamaged):
+	case errors.Is(err, casebook.ErrRolledBack):
+		return "takedown verify says what does not fit; takedown --db NEW init --continue FILE goes on from it as another origin"
+	case errors.Is(err, store.ErrDamaged), errors.Is(err, view.ErrDamaged):
 		return "takedown verify says what does not fit"
 	case errors.Is(err, store.ErrLocked):
 		return "--lock-timeout waits longer"

@@ -2,8 +2,11 @@ package cli
 
 import (
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -22,12 +25,14 @@ import (
 
 type initOptions struct {
 	agency, device string
+	continues      string
 	noPassphrase   bool
 }
 
 func (o *initOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.agency, "agency", "", "`code` of your agency, such as hk or us-fbi")
 	f.StringVar(&o.device, "device", "", "`name` of this device (default the host name)")
+	f.StringVar(&o.continues, "continue", "", "go on from another case `file` of the agency, such as a backup that was restored")
 	f.BoolVar(&o.noPassphrase, "no-passphrase", false, "keep the new key without a passphrase")
 }
 
@@ -37,8 +42,14 @@ func newInit(g *globals) *cobra.Command {
 		Use: "init --agency CODE", Short: "Make a case file", GroupID: "tool",
 		Long: `Make a case file and, unless --key names one, the Ed25519 key that signs it.
 The key stays in the configuration folder: a copy of the case file alone can be
-read and not written.`,
+read and not written.
+
+A file that was restored from a backup is not written any more (4): the one that
+came after it may be in somebody's hands, and then one origin would have signed
+two logs. --continue makes a new origin of the same agency that holds all that is
+in such a file. The file stays as it is.`,
 		Example: `  takedown init --agency hk
+  takedown --db new.db init --continue restored.db --device lt08
   takedown init --agency hk --device lt07 --key agent:SHA256:…`,
 		Args: atMost(0),
 		RunE: func(*cobra.Command, []string) error { return runInit(g, o) },
@@ -48,10 +59,7 @@ read and not written.`,
 }
 
 func runInit(g *globals, o initOptions) error {
-	if o.agency == "" {
-		return fmt.Errorf("%w: say whose case it is: --agency CODE", errUsage)
-	}
-	agency, err := takedown.CanonicalAgency(o.agency)
+	agency, err := o.whose(g)
 	if err != nil {
 		return err
 	}
@@ -74,7 +82,7 @@ func runInit(g *globals, o initOptions) error {
 		return errors.Join(err, removeKey(path))
 	}
 	said := casebook.Said{Actor: g.actor()}
-	c, err := casebook.Init(g.config.Get("db"), origin, said, signer, env)
+	c, err := o.make(g, origin, said, signer, env)
 	if err != nil {
 		return errors.Join(err, removeKey(path))
 	}
@@ -84,6 +92,41 @@ func runInit(g *globals, o initOptions) error {
 		}
 	}
 	return g.printInit(agency, origin, ledger.Fingerprint(signer.PublicKey()), &c)
+}
+
+// whose returns the agency whose case it is.
+func (o *initOptions) whose(g *globals) (string, error) {
+	if o.agency == "" && o.continues == "" {
+		return "", fmt.Errorf("%w: say whose case it is: --agency CODE", errUsage)
+	}
+	if o.continues == "" {
+		return takedown.CanonicalAgency(o.agency)
+	}
+	if o.agency != "" {
+		return "", fmt.Errorf("%w: --continue goes on as the agency of the file: leave --agency out", errUsage)
+	}
+	r, err := casebook.OpenReader(o.continues, casebook.Env{Now: g.Now})
+	if err != nil {
+		return "", err
+	}
+	return r.Agency(), r.Close()
+}
+
+// make makes the case file.
+func (o *initOptions) make(g *globals, origin string, said casebook.Said, signer ssh.Signer, env casebook.Env) (casebook.Commit, error) {
+	if o.continues == "" {
+		return casebook.Init(g.config.Get("db"), origin, said, signer, env)
+	}
+	f, err := os.Open(o.continues)
+	if err != nil {
+		return casebook.Commit{}, err
+	}
+	sum := sha256.New()
+	_, err = io.Copy(sum, f)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return casebook.Commit{}, err
+	}
+	return casebook.Continue(g.config.Get("db"), origin, o.continues, hex.EncodeToString(sum.Sum(nil)), said, signer, env)
 }
 
 func (g *globals) printInit(agency, origin, fingerprint string, c *casebook.Commit) error {
