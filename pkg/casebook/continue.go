@@ -57,7 +57,7 @@ func (r *Reader) continuedBy(origin string) (out []continued, err error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, continued{o, h.Head.Size, h.Head.Root})
+		out = append(out, continued{o, h.Head.Size, h.Head.Root.String()})
 	}
 	return out, err
 }

@@ -77,14 +77,14 @@ type initPayload struct {
 	Agency    string      `json:"agency"`
 	Device    string      `json:"device"`
 	Key       string      `json:"key"`
-	Continues []continued `json:"continues,omitempty"`
+	Continues []continued `json:"continues,omitzero"`
 }
 
 // continued is a log as it stood when another origin went on from it.
 type continued struct {
-	Origin string      `json:"origin"`
-	Size   uint64      `json:"size"`
-	Root   ledger.Hash `json:"root"`
+	Origin string `json:"origin"`
+	Size   uint64 `json:"size"`
+	Root   string `json:"root"` // lower-case hex
 }
 
 // initial writes the first entry of an origin, which names the heads of the logs
