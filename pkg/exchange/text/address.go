@@ -2,6 +2,7 @@ package text
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -19,7 +20,12 @@ func isPublic(a netip.Addr) bool {
 // versionWords say that a version number comes next, whatever punctuation
 // stands between.
 var versionWords = words(`
-	version versions ver vers v release releases rel build builds revision rev firmware fileversion productversion`)
+	version versions ver vers v release releases rel build builds revision rev firmware fileversion productversion
+	versionen versión versiones versão versões versione versioni versie версия версии версию версией вер sürüm wersja
+	section sections sect chapter clause paragraph subsection abschnitt abschnitte kapitel chapitre sección sezione раздел oid`)
+
+// wideVersions are those of scripts that have no spaces between words.
+var wideVersions = []string{"版本", "版本号", "版本為", "版本为", "版本号为", "バージョン", "버전"}
 
 // shortWords are those that are written with a full stop.
 var shortWords = words(`ver vers v rel rev no nr`)
@@ -28,13 +34,14 @@ var shortWords = words(`ver vers v rel rev no nr`)
 // With punctuation they rather say what runs at an address.
 var productWords = words(`
 	update patch chrome chromium firefox edge safari opera flash acrobat reader java jre jdk openssl openssh nginx apache
-	php python windows android ios macos kernel exchange office`)
+	php python jquery fortios forticlient fortiweb pan-os junos routeros moveit confluence tomcat weblogic wordpress drupal joomla
+	esxi vcenter sharepoint outlook netscaler windows android ios macos kernel exchange office`)
 
 // numberWords may stand between a version word and its number.
 var numberWords = words(`number no nr`)
 
 // betweenVersions stand between two version numbers.
-var betweenVersions = words(`and or to through until before up - – — / , &`)
+var betweenVersions = words(`and or und oder bis et ou à y o a и или до to through until before up - – — / , &`)
 
 // contextSize is how many bytes before a number are looked at.
 const contextSize = 48
@@ -47,7 +54,13 @@ func isVersion(before string, last int) bool {
 		return true
 	}
 	before = before[max(0, len(before)-contextSize):]
+	if strings.HasSuffix(strings.TrimRight(before, " "), "§") {
+		return true
+	}
 	rest, word, gap := lastWord(before)
+	if isWideVersion(word) {
+		return true
+	}
 	if productWords[word] {
 		return gap == " " || gap == "/" || gap == "-" || gap == "_"
 	}
@@ -55,6 +68,30 @@ func isVersion(before string, last int) bool {
 		_, word, gap = lastWord(rest)
 	}
 	return versionWords[word] && !endsSentence(word, gap)
+}
+
+// maxSection is the greatest number that one part of a document has.
+const maxSection = 40
+
+// isHeading reports whether four small numbers are those of a heading of
+// Markdown or AsciiDoc with a text of its own.
+func isHeading(before, after string, a netip.Addr) bool {
+	marks := strings.TrimRight(before, " ")
+	if len(marks) < 2 || len(marks) > 6 || strings.Trim(marks, "#=") != "" || !strings.HasPrefix(after, " ") {
+		return false
+	}
+	for _, n := range a.AsSlice() {
+		if n > maxSection {
+			return false
+		}
+	}
+	return true
+}
+
+// isWideVersion reports whether a run of a script without spaces ends with the
+// word for a version.
+func isWideVersion(run string) bool {
+	return slices.ContainsFunc(wideVersions, func(w string) bool { return strings.HasSuffix(run, w) })
 }
 
 // lastWord returns the last word of a text in lower case, what stands before it

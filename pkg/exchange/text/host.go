@@ -43,6 +43,9 @@ func trimWord(s string, start, end int) (int, int) {
 func (f *finder) name(s string, start, end int) int {
 	start, end = cutProse(s, start, end)
 	typed := s[start:end]
+	if strings.Trim(typed, "0123456789."+string(hiddenDot)) == "" {
+		return f.addresses(s, start, end)
+	}
 	if number, ok := gluedVersion(typed); ok {
 		f.skip("version", number)
 		f.version = end
@@ -54,8 +57,11 @@ func (f *finder) name(s string, start, end int) int {
 		return end
 	}
 	hidden := isHidden(typed)
-	if f.isOtherName(name, typed, hidden) || !isAtHost(s[:start], hidden) || !hidden && isBeforeCode(s[end:]) {
+	if f.isOtherName(name, typed, hidden) || !isAtHost(s[:start], hidden) || isCut(s[end:]) || start == f.begun || !hidden && isBeforeCode(s[:start], s[end:]) {
 		f.skipFile(unhide.Replace(typed))
+		return end
+	}
+	if !hidden && isProperty(name) && (strings.HasPrefix(s[end:], ":") && !isPort(s[end:]) || !f.isListed(s, start, end)) {
 		return end
 	}
 	if !hidden && isProgram(name) && !f.isListed(s, start, end) {
@@ -73,7 +79,7 @@ func (f *finder) name(s string, start, end int) int {
 // name that was defanged is a domain unless it ends as only files do.
 func (f *finder) isOtherName(name, typed string, hidden bool) bool {
 	_, top := cutLast(name)
-	known := f.isTop(top)
+	known := f.isTop(top) && !strings.HasSuffix(name, ".arpa")
 	if hidden {
 		return !known && plainFiles[top]
 	}
@@ -109,12 +115,12 @@ func listed(s string, end, after, start int) string {
 // isAtHost reports whether a host may stand after this. Within a path there is
 // none, unless it was defanged there: what follows a host is read with it.
 func isAtHost(before string, hidden bool) bool {
+	before = strings.TrimRight(before, ".")
 	switch {
 	case before == "":
 		return true
 	case strings.HasSuffix(before, `\\`):
-		rest := before[:len(before)-2]
-		return rest == "" || strings.IndexByte(" \t\"'`(=>,|", rest[len(rest)-1]) >= 0
+		return isShare(before)
 	case strings.HasSuffix(before, "//"):
 		return hidden || len(before) == 2 || strings.IndexByte(" \t\"'`(=>,|", before[len(before)-3]) >= 0
 	case strings.HasSuffix(before, `\`):
@@ -125,13 +131,26 @@ func isAtHost(before string, hidden bool) bool {
 	return true
 }
 
+// isShare reports whether what comes next is the host of a share: \\\\host\\share.
+func isShare(before string) bool {
+	rest, ok := strings.CutSuffix(before, `\\`)
+	return ok && (rest == "" || strings.IndexByte(" \t\"'`(=>,|", rest[len(rest)-1]) >= 0)
+}
+
 // isBeforeCode reports whether what follows a name makes it a part of a path or
 // of a program.
-func isBeforeCode(after string) bool {
-	for _, p := range []string{`\`, "()", `("`, `('`, "($", "=", "%"} {
+func isBeforeCode(before, after string) bool {
+	for _, p := range []string{"()", `("`, `('`, "($", "=", "%"} {
 		if strings.HasPrefix(after, p) {
 			return true
 		}
 	}
-	return false
+	return strings.HasPrefix(after, `\`) && !isShare(before)
 }
+
+// isCut reports whether a name is followed by a hyphen at the end of its line:
+// the rest of it stands in the next, and what it is nobody can say for sure.
+func isCut(after string) bool { return strings.TrimRight(after, " ") == "-" }
+
+// isPort reports whether a colon with a digit after it comes next.
+func isPort(s string) bool { return len(s) > 1 && s[1] >= '0' && s[1] <= '9' }

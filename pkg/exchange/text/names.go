@@ -50,11 +50,34 @@ var programFiles = words(`app pl pm ps rs`)
 var programStems = words(`
 	build config helper helpers index init install lib main mod run script setup start test tests util utils`)
 
+// propertyTops are the top-level domains that are also called so as the member
+// of something in a program or a log.
+var propertyTops = words(`
+	as at bar by call click date foo fun host how id in info is link name network new next now one open page play post read run
+	save search select show style target to top world zone`)
+
+// things are what in programs and logs have such members: user.name, row.id,
+// dns.question.name.
+var things = words(`
+	a action agent alert arg args array attr base body btn buf buffer button c cache cell cfg child class client cmd code col
+	collection column command conf config connection conn content context cookie ctx cur current d data db dest destination
+	device dict dir dns doc domain driver e el elem element entry env err error event events evt exception f field file files
+	fn foo form frame function g group handler hash header headers host i idx image index input instance int item items j job
+	k key l label lib line list listener log logger loop m main map match math member message meta method module msg my n name
+	net network node num o obj object op opt option options out output p packet page param params parent path pipe pkg plugin
+	pointer proc process props proxy ptr q query question queue r rec record ref reg registry req request res resp response
+	result row rule rules s sample scope script section selection sender server service session settings sig socket source
+	src state stats str stream string t table tag target task temp test text thread threat time tls tmp token tree type u
+	url user usr util v val value var vars view w window winlog worker x y z`)
+
+// abbreviations stand before a full stop with no space after it.
+var abbreviations = words(`al approx cf co corp etc fig inc incl ltd no nr resp vs`)
+
 // hostWords say that what comes next is a host.
 var hostWords = words(`c2 c&c cnc dns domain domains fqdn host hostname hosts ioc iocs site sites website websites`)
 
 // comFiles are the programs of DOS and Windows that end in .com.
-var comFiles = words(`chcp command diskcomp diskcopy eicar format graftabl mode more tree`)
+var comFiles = words(`chcp command diskcomp diskcopy eicar format graftabl install mode more setup tree`)
 
 func words(s string) map[string]bool {
 	m := map[string]bool{}
@@ -93,9 +116,28 @@ func isProgram(name string) bool {
 	return programFiles[ext] && !strings.Contains(stem, ".")
 }
 
+// isProperty reports whether a name in lower case is one that a member of
+// something in a program or a log can have as well as a domain.
+func isProperty(name string) bool {
+	stem, last := cutLast(name)
+	if !propertyTops[last] {
+		return false
+	}
+	for label := range strings.SplitSeq(stem, ".") {
+		if !things[label] {
+			return false
+		}
+	}
+	return true
+}
+
 // isList reports whether a line has nothing but names and numbers, and words
-// that say what they are.
+// that say what they are. In a script without spaces sentences are not told
+// from names.
 func isList(line string) bool {
+	if strings.ContainsFunc(line, isWideScript) {
+		return false
+	}
 	for field := range strings.FieldsFuncSeq(line, isSeparator) {
 		if strings.ContainsFunc(field, unicode.IsLetter) && !strings.ContainsAny(field, "."+string(hiddenDot)) && !isHostWord(field) {
 			return false
@@ -122,7 +164,11 @@ func cutLast(name string) (stem, last string) {
 // or a virus scanner: a class, a package, a property, a detection.
 func isCode(name, typed string) bool {
 	labels := strings.Split(name, ".")
+	last := labels[len(labels)-1]
 	if products[name] || receivers[labels[0]] || isReversed(labels) || hasCapitalEnd(typed) {
+		return true
+	}
+	if smallWords[last] && (abbreviations[labels[len(labels)-2]] || smallWords[labels[len(labels)-2]]) {
 		return true
 	}
 	if !strings.ContainsFunc(typed, unicode.IsUpper) {
@@ -145,13 +191,13 @@ func hasCapitalEnd(typed string) bool {
 func isBeyondASCII(r rune) bool { return r > unicode.MaxASCII }
 
 // products are named like domains.
-var products = words(`asp.net vb.net ado.net ml.net node.js`)
+var products = words(`asp.net vb.net ado.net ml.net node.js socket.io`)
 
 // receivers are objects of programs whose members look like domains.
 var receivers = words(`this self super document window navigator console process module os sys wscript adodb java javax kotlin android androidx system`)
 
 // platforms stand in the names that virus scanners give.
-var platforms = words(`win32 win64 w32 w64 w97m msil vba androidos linux osx macos trojan backdoor worm heur ransom riskware hacktool adware`)
+var platforms = words(`win32 win64 w32 w64 w97m msil vba androidos linux osx macos trojan backdoor worm heur ransom riskware hacktool adware troj packed exploit downloader dropper`)
 
 // generics are the labels with which the name of a package begins, its
 // author's domain being turned round.

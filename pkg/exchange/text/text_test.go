@@ -488,3 +488,15 @@ func TestAHostileLineIsReadToItsEnd(t *testing.T) {
 		read(t, strings.Repeat(pattern, (1<<16)/len(pattern)))
 	}
 }
+
+func BenchmarkDefangedLines(b *testing.B) {
+	var in bytes.Buffer
+	for i := range 100_000 {
+		fmt.Fprintf(&in, "| `host-%d.evil[.]example` | hxxps://evil[.]example/%d/gate.php | C2, first seen 2026-01-04 |\n", i, i)
+	}
+	b.SetBytes(int64(in.Len()))
+	for b.Loop() {
+		for range (text.Format{}).Decode(bytes.NewReader(in.Bytes()), "hk") {
+		}
+	}
+}
