@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // isPublic reports whether an address can be a machine of the public Internet,
@@ -22,13 +23,13 @@ func isPublic(a netip.Addr) bool {
 var versionWords = words(`
 	version versions ver vers v release releases rel build builds revision rev firmware fileversion productversion
 	versionen versión versiones versão versões versione versioni versie версия версии версию версией вер sürüm wersja
-	section sections sect chapter clause paragraph subsection abschnitt abschnitte kapitel chapitre sección sezione раздел oid`)
+	section sections sect sec chapter clause paragraph subsection abschnitt abschnitte kapitel chapitre sección sezione раздел oid`)
 
 // wideVersions are those of scripts that have no spaces between words.
 var wideVersions = []string{"版本", "版本号", "版本為", "版本为", "版本号为", "バージョン", "버전"}
 
 // shortWords are those that are written with a full stop.
-var shortWords = words(`ver vers v rel rev no nr`)
+var shortWords = words(`ver vers v rel rev no nr sec вер`)
 
 // productWords are names that stand right before their version: Firefox/1.2.3.4.
 // With punctuation they rather say what runs at an address.
@@ -47,9 +48,9 @@ var betweenVersions = words(`and or und oder bis et ou à y o a и или до t
 const contextSize = 48
 
 // isVersion reports whether what stands before four numbers makes them a
-// version. Last is where the line's last version number ended, or -1. In doubt
-// they stay an address: one that is lost is worse than one too many.
-func isVersion(before string, last int) bool {
+// version. Last is where the line's last version number ended, or -1; small says
+// that they are no greater than those of a version. In doubt they stay an address: one that is lost is worse than one too many.
+func isVersion(before string, last int, small bool) bool {
 	if last >= 0 && len(before)-last < contextSize && onlyBetween(before[last:]) {
 		return true
 	}
@@ -61,6 +62,9 @@ func isVersion(before string, last int) bool {
 	if isWideVersion(word) {
 		return true
 	}
+	if small && gap == " " && isProduct(rest, before[len(rest):], word) {
+		return true
+	}
 	if productWords[word] {
 		return gap == " " || gap == "/" || gap == "-" || gap == "_"
 	}
@@ -69,6 +73,19 @@ func isVersion(before string, last int) bool {
 	}
 	return versionWords[word] && !endsSentence(word, gap)
 }
+
+// isProduct reports whether the word before four numbers may name a product: it
+// has a capital, and says nothing of hosts. Numbers as small as those of a
+// version hardly ever make an address, of which each may be 255.
+func isProduct(rest, after, word string) bool {
+	first, _ := utf8.DecodeRuneInString(after)
+	return unicode.IsUpper(first) && !smallWords[word] && !hostWords[word] && !addressWords[word] && !strings.HasSuffix(rest, "@")
+}
+
+// addressWords stand before addresses.
+var addressWords = words(`
+	address addresses adresse adressen adresses at client cloudflare direcciones dirección from gateway google hop ip ips ipv4 node
+	ping port proxy quad9 relay resolver resolvers router server servers source target tor via vpn vps when адрес сервер`)
 
 // maxSection is the greatest number that one part of a document has.
 const maxSection = 40
@@ -80,12 +97,20 @@ func isHeading(before, after string, a netip.Addr) bool {
 	if len(marks) < 2 || len(marks) > 6 || strings.Trim(marks, "#=") != "" || !strings.HasPrefix(after, " ") {
 		return false
 	}
-	for _, n := range a.AsSlice() {
-		if n > maxSection {
-			return false
-		}
-	}
-	return true
+	return isSmall(a)
+}
+
+// isSmall reports whether all numbers of an address are small.
+func isSmall(a netip.Addr) bool {
+	return !slices.ContainsFunc(a.AsSlice(), func(n byte) bool { return n > maxSection })
+}
+
+// laterVersions follow a version number: 1.2.3.4 and earlier.
+var laterVersions = compiled(`^,? (?:and|or|und|oder) (?:all )?(?:earlier|prior|previous|older|later|newer|below|above|before|lower|higher|up|früher|älter|neuer|später)\b`)
+
+// isBeforeLater reports whether what follows four numbers makes them a version.
+func isBeforeLater(after string) bool {
+	return len(after) > 2 && (after[0] == ' ' || after[0] == ',') && laterVersions().MatchString(after[:min(len(after), contextSize)])
 }
 
 // isWideVersion reports whether a run of a script without spaces ends with the

@@ -59,21 +59,21 @@ func isPlain(s string) bool {
 // isOdd reports whether the byte s[i] may end or begin something by which a
 // line without suspicious bytes hides a sign: hxxp, http ://, %2E, " dot ".
 func isOdd(s string, i int) bool {
-	if i < 3 {
+	if i < 2 {
 		return false
 	}
+	before := s[max(0, i-3):i]
 	switch s[i] {
 	case 'p', 'P':
-		before := s[i-1] | 0x20
-		return (before == 'x' || before == 't' || s[i-1] == '_') && s[i-2]|0x20 != 'f' && !strings.EqualFold(s[i-3:i], "htt")
+		return strings.IndexByte("xXtT_", s[i-1]) >= 0 && s[i-2]|0x20 != 'f' && !strings.EqualFold(before, "htt")
 	case 'e', 'E':
 		return s[i-1] == '2' && s[i-2] == '%'
 	case ':':
 		return s[i-1] == ' '
 	case '/':
-		return s[i-1]|0x20 == 'p'
+		return s[i-1]|0x20 == 'p' || s[i-1] == ':' && !strings.HasPrefix(s[i:], "//")
 	case ' ':
-		return s[i-1] == '/' || s[i-1]|0x20 == 't' && strings.EqualFold(s[i-3:i], "dot")
+		return s[i-1] == '/' || s[i-1]|0x20 == 't' && strings.EqualFold(before, "dot")
 	}
 	return false
 }
@@ -141,10 +141,12 @@ var hidings = []hiding{
 	{".[", compiled(`([0-9])\.\[([0-9]{1,3})\]`), "$1" + string(hiddenDot) + "$2", false},
 	{`[\ (\ {\`, compiled(`[\[({]\\\.[\])}]`), string(hiddenDot), false},
 	{"</", compiled(`<[a-zA-Z][^<>]*>\[?\.\]?</[a-zA-Z]+>`), string(hiddenDot), false},
+	{"@", compiled(`([\pL\pN_])(?: *[\[({<]@[\])}>] +| +[\[({<]@[\])}>] *)([\pL\pN_])`), "$1@$2", false},
 	{atStarts, compiled(`(?i)([\pL\pN_]) +` + opening + `+ ?(?:` + atWords + `) ?` + closing + `+ +([\pL\pN_])`), "$1@$2", false},
 	{atStarts, compiled(`(?i)([\pL\pN_])` + opening + `+ ?(?:` + atWords + `) ?` + closing + `+`), "$1" + string(hiddenAt), false},
 	{".]", compiled(`\.\]`), string(hiddenDot), true},
 	{`\.`, compiled(`\\\.`), ".", true},
+	{`\u00`, compiled(`(?i)\\u00(?:3[ce]|2[67])`), " ", false},
 	{`\/`, compiled(`\\/`), "/", false},
 }
 

@@ -77,7 +77,7 @@ func (f *finder) word(s string, start, end int) int {
 		}
 		return end + len("://")
 	}
-	if at := strings.LastIndexAny(s[start:end], "@"+string(hiddenAt)); at >= 0 {
+	if at := strings.LastIndexAny(strings.TrimRight(s[start:end], "@"), "@"+string(hiddenAt)); at >= 0 {
 		return f.mail(s, start, start+at, end)
 	}
 	return f.host(s, start, end)

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/net/publicsuffix"
+
 	"takedown/pkg/takedown"
 )
 
@@ -42,6 +44,7 @@ func trimWord(s string, start, end int) (int, int) {
 // name reads a domain name with what follows it.
 func (f *finder) name(s string, start, end int) int {
 	start, end = cutProse(s, start, end)
+	end = f.cutSentence(s, start, end)
 	typed := s[start:end]
 	if strings.Trim(typed, "0123456789."+string(hiddenDot)) == "" {
 		return f.addresses(s, start, end)
@@ -57,11 +60,14 @@ func (f *finder) name(s string, start, end int) int {
 		return end
 	}
 	hidden := isHidden(typed)
-	if f.isOtherName(name, typed, hidden) || !isAtHost(s[:start], hidden) || isCut(s[end:]) || start == f.begun || !hidden && isBeforeCode(s[:start], s[end:]) {
+	if f.isOtherName(name, typed, hidden) || !isAtHost(s[:start], hidden) || isCut(s[end:]) || start == f.begun || !hidden && (isBeforeCode(s[:start], s[end:]) || isCompany(s[end:])) {
 		f.skipFile(unhide.Replace(typed))
 		return end
 	}
 	if !hidden && isProperty(name) && (strings.HasPrefix(s[end:], ":") && !isPort(s[end:]) || !f.isListed(s, start, end)) {
+		return end
+	}
+	if !hidden && isBrand(typed) && !f.isListed(s, start, end) {
 		return end
 	}
 	if !hidden && isProgram(name) && !f.isListed(s, start, end) {
@@ -69,7 +75,9 @@ func (f *finder) name(s string, start, end int) int {
 		return end
 	}
 	_, after := portAfter(s, end)
-	after = pathAfter(s, after)
+	if !f.isHostNext(s, after) {
+		after = pathAfter(s, after)
+	}
 	f.add("domain", name, listed(s, end, after, start))
 	return after
 }
@@ -80,10 +88,62 @@ func (f *finder) name(s string, start, end int) int {
 func (f *finder) isOtherName(name, typed string, hidden bool) bool {
 	_, top := cutLast(name)
 	known := f.isTop(top) && !strings.HasSuffix(name, ".arpa")
-	if hidden {
-		return !known && plainFiles[top]
+	if isMasked(name) {
+		return true
 	}
-	return !known || isFile(name, typed) || isCode(name, typed)
+	if hidden {
+		return !known && (plainFiles[top] || !canBeTop(top))
+	}
+	return !known || isFile(name, typed) || isCode(name, typed) || strings.Contains(name, "_") && !isRegistrable(name)
+}
+
+// isMasked reports whether a name is an address of which the author has left
+// numbers out: 198.51.100.xxx.
+func isMasked(name string) bool {
+	return strings.Contains(name, ".x") && strings.Trim(name, "0123456789.x") == ""
+}
+
+// isRegistrable reports whether nothing is wrong with the label that people
+// register: it has no underscore, as names of files and of functions have.
+func isRegistrable(name string) bool {
+	suffix, _ := publicsuffix.PublicSuffix(name)
+	_, label := cutLast(strings.TrimSuffix(strings.TrimSuffix(name, suffix), "."))
+	return !strings.Contains(label, "_")
+}
+
+// canBeTop reports whether a label that is no known top-level domain may be one
+// that is newer than this program. The word tld stands for one.
+func canBeTop(label string) bool {
+	return len(label) > 1 && label != "tld" && !strings.ContainsFunc(label, func(r rune) bool { return r < 'a' || r > 'z' })
+}
+
+// cutSentence returns where a name ends that has more after it: -based, or the
+// next sentence with no space before it.
+func (f *finder) cutSentence(s string, start, end int) int {
+	typed := s[start:end]
+	dot := strings.LastIndexAny(typed, "."+string(hiddenDot))
+	if dot < 0 {
+		return end
+	}
+	last := typed[dot+1:]
+	if i := strings.IndexByte(last, '-'); i > 0 && isHidden(typed) && !strings.HasPrefix(strings.ToLower(last), "xn--") && f.isTop(strings.ToLower(last[:i])) {
+		return start + dot + 1 + i
+	}
+	if typed[dot] == '.' && isHidden(typed) && (hasCapitalEnd(typed) || !f.isTop(strings.ToLower(last))) {
+		_, before := cutLast(unhide.Replace(typed[:dot]))
+		if f.isTop(strings.ToLower(before)) && !isNumber(last) {
+			return start + dot
+		}
+	}
+	return end
+}
+
+// company are the words that follow a name which is a company's.
+var company = compiled(`^,? (?:Inc|LLC|L\.L\.C|Ltd|Limited|GmbH|Corp|Co\.|Company|Corporation|S\.A|B\.?V|AG|AB|Oy|SAS|S\.?R\.?L|S\.r\.l|Pte|Pty|PLC|LLP|FZE|FZCO|KG|EOOD|Ltda|Pvt|Holdings)\b`)
+
+// isCompany reports whether a name is that of a company: Example.com, Inc.
+func isCompany(after string) bool {
+	return len(after) > 2 && (after[0] == ',' || after[0] == ' ') && company().MatchString(after[:min(len(after), contextSize)])
 }
 
 // isListed reports whether the name s[start:end] is plainly that of a host: it
@@ -125,8 +185,10 @@ func isAtHost(before string, hidden bool) bool {
 		return hidden || len(before) == 2 || strings.IndexByte(" \t\"'`(=>,|", before[len(before)-3]) >= 0
 	case strings.HasSuffix(before, `\`):
 		return false
-	case strings.IndexByte("/$%", before[len(before)-1]) >= 0:
+	case before[len(before)-1] == '/':
 		return hidden
+	case strings.IndexByte("$%", before[len(before)-1]) >= 0:
+		return false // of a format or a script: %s.evil.example
 	}
 	return true
 }
@@ -140,12 +202,34 @@ func isShare(before string) bool {
 // isBeforeCode reports whether what follows a name makes it a part of a path or
 // of a program.
 func isBeforeCode(before, after string) bool {
-	for _, p := range []string{"()", `("`, `('`, "($", "=", "%"} {
+	for _, p := range []string{"()", `("`, `('`, "($", "%"} {
 		if strings.HasPrefix(after, p) {
 			return true
 		}
 	}
-	return strings.HasPrefix(after, `\`) && !isShare(before)
+	if strings.HasPrefix(after, "=") {
+		return !strings.HasSuffix(before, "=") // the mark-up of Org
+	}
+	return strings.HasPrefix(after, `\`) && !isShare(before) && strings.Trim(after, `\ `) != ""
+}
+
+// isHostNext reports whether the slash at s[i] stands between two hosts and
+// does not begin a path: what follows it was defanged too, and is no file.
+func (f *finder) isHostNext(s string, i int) bool {
+	if i >= len(s) || s[i] != '/' {
+		return false
+	}
+	start, end := nextWord(s, i+1)
+	if start != i+1 || end-start > takedown.MaxKey || end < len(s) && s[end] == '/' {
+		return false
+	}
+	a, b := trimWord(s, start, end)
+	dot := strings.LastIndexByte(s[a:b], hiddenDot)
+	if dot < 0 || strings.ContainsAny(s[a:b], "@"+string(hiddenAt)) {
+		return false
+	}
+	top := strings.ToLower(s[a+dot+1 : b])
+	return f.isTop(top) && !isExtension(top) && !mixedFiles[top]
 }
 
 // isCut reports whether a name is followed by a hyphen at the end of its line:

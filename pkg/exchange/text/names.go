@@ -27,6 +27,9 @@ var plainFiles = words(`
 	mht mp3 mp4 msc msg msi msix msp mst mui nsi ocx odt ova pcap pdb pdf pem php plist png pot potx ppam pps
 	ppt pptm pptx ps1 psd psm1 ptx pyc pyd rar rb reg rpm rtf scr sct sdb service sln sql sqlite svg swf sys tar
 	tgz tiff tmp ts ttf txt url vb vba vbe vbs vhd vhdx vmdk war wasm wav webp wim wma wmv woff woff2 wsf wsh
+	pif efi rdp cgi mui manifest config iqy slk ppkg bz2 lzh arj xlt kdbx qcow2 vdi xapk aab phtml asmx ashx ascx cshtml hpp cxx
+	hxx swift kt kts scala groovy gradle asm dpr ipynb toml lock  pkg mobileconfig appx appxbundle msixbundle nupkg
+	whl gem ear tbd  locked encrypted crypt dump tlb olb drv vxd vbp frm
 	xhtml xla xlam xll xls xlsb xlsm xlsx xml xpi xps xsl xz yaml yar yara yml z`)
 
 // topFiles are the extensions of files that are top-level domains too, and are
@@ -56,19 +59,24 @@ var propertyTops = words(`
 	as at bar by call click date foo fun host how id in info is link name network new next now one open page play post read run
 	save search select show style target to top world zone`)
 
+// memberTops are those that hardly anything else is called by.
+var memberTops = words(`
+	abc call compare dot fail final fast fire got here how int jobs like map now open pid ping play prod properties read save
+	search select target total you zero`)
+
 // things are what in programs and logs have such members: user.name, row.id,
 // dns.question.name.
 var things = words(`
-	a action agent alert arg args array attr base body btn buf buffer button c cache cell cfg child class client cmd code col
+	a action agent alert arg args array assert attr base bucket body btn buf buffer button c cache campaign case cell cfg child class client cmd code col
 	collection column command conf config connection conn content context cookie ctx cur current d data db dest destination
 	device dict dir dns doc domain driver e el elem element entry env err error event events evt exception f field file files
-	fn foo form frame function g group handler hash header headers host i idx image index input instance int item items j job
-	k key l label lib line list listener log logger loop m main map match math member message meta method module msg my n name
+	fn foo form frame fs function g group handler hash header headers host i idx image index input instance int item items j job
+	k key l label lib line list listener log logger loop m main map match math member message meta metadata method module msg my n name
 	net network node num o obj object op opt option options out output p packet page param params parent path pipe pkg plugin
-	pointer proc process props proxy ptr q query question queue r rec record ref reg registry req request res resp response
-	result row rule rules s sample scope script section selection sender server service session settings sig socket source
-	src state stats str stream string t table tag target task temp test text thread threat time tls tmp token tree type u
-	url user usr util v val value var vars view w window winlog worker x y z`)
+	pointer proc process props proxy ptr q query question queue r reader rec record ref reg registry req request requests res resp response
+	result row rule rules runtime s sample scope script section selection sender server service session settings sig socket source
+	src state stats std str stream style subprocess stream string t table tag target task temp tenant test text thread threat time tls tmp token tree type u
+	url user usr util v val value var vars view vulnerability warning w window winlog worker x y z`)
 
 // abbreviations stand before a full stop with no space after it.
 var abbreviations = words(`al approx cf co corp etc fig inc incl ltd no nr resp vs`)
@@ -120,6 +128,9 @@ func isProgram(name string) bool {
 // something in a program or a log can have as well as a domain.
 func isProperty(name string) bool {
 	stem, last := cutLast(name)
+	if memberTops[last] {
+		return true
+	}
 	if !propertyTops[last] {
 		return false
 	}
@@ -129,6 +140,13 @@ func isProperty(name string) bool {
 		}
 	}
 	return true
+}
+
+// isBrand reports whether a name is written as that of a company or a service:
+// Example.com. Who lists a domain has no reason to begin it with a capital.
+func isBrand(typed string) bool {
+	first := typed[0]
+	return first >= 'A' && first <= 'Z' && strings.Count(typed, ".") == 1 && strings.ToUpper(typed) != typed
 }
 
 // isList reports whether a line has nothing but names and numbers, and words
@@ -174,6 +192,9 @@ func isCode(name, typed string) bool {
 	if !strings.ContainsFunc(typed, unicode.IsUpper) {
 		return false
 	}
+	if strings.Contains(labels[0], "_") || strings.HasPrefix(labels[0], "trojan-") {
+		return true
+	}
 	return slices.ContainsFunc(labels, func(l string) bool { return platforms[l] })
 }
 
@@ -194,7 +215,7 @@ func isBeyondASCII(r rune) bool { return r > unicode.MaxASCII }
 var products = words(`asp.net vb.net ado.net ml.net node.js socket.io`)
 
 // receivers are objects of programs whose members look like domains.
-var receivers = words(`this self super document window navigator console process module os sys wscript adodb java javax kotlin android androidx system`)
+var receivers = words(`std this self super document window navigator console process module os sys wscript adodb java javax kotlin android androidx system`)
 
 // platforms stand in the names that virus scanners give.
 var platforms = words(`win32 win64 w32 w64 w97m msil vba androidos linux osx macos trojan backdoor worm heur ransom riskware hacktool adware troj packed exploit downloader dropper`)

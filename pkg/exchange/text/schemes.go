@@ -77,7 +77,7 @@ func isLoose(s string) bool {
 // hxxp, which is no word of anything else.
 func mendScheme(found string) string {
 	m := looseScheme().FindStringSubmatch(found)
-	if strings.EqualFold(m[1], "http") && (!strings.Contains(m[3], "//") || !strings.Contains(m[3], ":")) {
+	if strings.EqualFold(m[1], "http") && (!strings.Contains(m[3], ":") || !strings.Contains(m[3], "//") && strings.Contains(m[3], " ")) {
 		return found
 	}
 	return m[1] + m[2] + "://" + m[4]

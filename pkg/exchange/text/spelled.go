@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -112,7 +113,7 @@ func (n spelled) isSure(before, after string, again bool) bool {
 	if strings.EqualFold(n.labels[0], "www") && !smallWords[top] {
 		return true
 	}
-	return endsCell(after) && (beginsCell(before) || again && isBetweenNames(before))
+	return (endsCell(after) || again && isBefore(after, "and", "or", "und", "et", "y", "и")) && (beginsCell(before) || again && isBetweenNames(before))
 }
 
 // beginsCell reports whether what stands before a name is no more than a mark
@@ -134,6 +135,11 @@ func endsCell(after string) bool {
 	}
 	r, _ := utf8.DecodeRuneInString(after)
 	return strings.ContainsRune("|\"'`)]>»”,;*/:(–", r)
+}
+
+func isBefore(after string, list ...string) bool {
+	word, _, _ := strings.Cut(strings.TrimLeft(after, " "), " ")
+	return slices.Contains(list, word)
 }
 
 func isBetweenNames(s string) bool {
