@@ -36,6 +36,8 @@ func TestSchemesAreMendedWhereNothingElseIsMeant(t *testing.T) {
 		"hxxp:// evil[.]example/a", "hxxp ://evil[.]example/a", "hxxp:/evil[.]example/a", "hxxp//evil[.]example/a", "hxxp//:evil.example/a", "hxxp__evil.example/a",
 		`hxxp:\\evil[.]example\a`, `hxxp[:]\\evil[.]example/a`, "ttp://evil.example/a", "hxp://evil.example/a", "xxxp://evil.example/a", "h__p://evil.example/a",
 		"htp://evil.example/a", "http ://evil.example/a", "hXXp://evil%2Eexample/a", "http：／／evil．example／a", "http://evil.example/a", "HXXP : //evil.example/a",
+		`hxxp:\evil.example\a`, `hxxp:\\\\evil.example\\a`, "hxxp:///evil.example/a", `http\://evil.example/a`, "[hxxp]://evil.example/a", "hxxp[colon][slash][slash]evil[dot]example[slash]a",
+		"http://[evil.example]/a", "http://[evil[.]example]/a", "hxxp:evil.example/a", `http:\\/\\/evil.example\\/a`,
 	} {
 		expect(t, map[string][]string{s: url, "(" + s + ")": url})
 	}

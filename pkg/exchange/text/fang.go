@@ -131,6 +131,9 @@ var hidings = []hiding{
 	{"h[ H[ h( H( h{ H{", compiled(`(?i)\bh[\[({](tt|xx)[\])}]p`), "h${1}p", false},
 	{"p[ P[ p( P( p{ P{", compiled(`(?i)\b(h[tx]{2}p)[\[({]s[\])}]`), "${1}s", false},
 	{"//] //) //}", compiled(`(?i)[\[({](h[tx]{2}ps?://)[\])}]`), "$1", false},
+	{"p]: p): s]: s): P]: P): S]: S):", compiled(`(?i)[\[({](h[tx]{2}ps?)[\])}](:)`), "$1$2", false},
+	{"colon] colon)", compiled(`(?i)[\[(]colon[\])]`), ":", false},
+	{"slash] slash)", compiled(`(?i)[\[(]slash[\])]`), "/", false},
 	{"w.] w.) w.} W.]", compiled(`(?i)[\[({]www\.[\])}]`), "www.", false},
 	{"[-] (-) {-}", compiled(`[\[({]-[\])}]`), "-", true},
 	{"[,] (,) {,}", compiled(`[\[({],[\])}]`), ".", true},
@@ -145,9 +148,11 @@ var hidings = []hiding{
 	{atStarts, compiled(`(?i)([\pL\pN_]) +` + opening + `+ ?(?:` + atWords + `) ?` + closing + `+ +([\pL\pN_])`), "$1@$2", false},
 	{atStarts, compiled(`(?i)([\pL\pN_])` + opening + `+ ?(?:` + atWords + `) ?` + closing + `+`), "$1" + string(hiddenAt), false},
 	{".]", compiled(`\.\]`), string(hiddenDot), true},
-	{`\.`, compiled(`\\\.`), ".", true},
+	{`\.`, compiled(`\\{1,2}\.`), ".", true},
+	{`p\: s\: P\: S\:`, compiled(`(?i)\b(h[tx]{2}ps?)\\:`), "$1:", false},
+	{`\@`, compiled(`\\@`), "@", true},
 	{`\u00`, compiled(`(?i)\\u00(?:3[ce]|2[67])`), " ", false},
-	{`\/`, compiled(`\\/`), "/", false},
+	{`\/`, compiled(`\\{1,2}/`), "/", false},
 }
 
 // atStarts are how an at sign in brackets, or the word for one, begins.

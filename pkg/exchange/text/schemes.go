@@ -9,13 +9,16 @@ var oddScheme = compiled(`(?i)\b(h[tx*_]{1,4}p|[tx]{2,3}p|x{3})(s?)(://|:\\\\)`)
 
 // looseScheme is a scheme with something missing after it, or something too
 // much, and then a name.
-var looseScheme = compiled(`(?i)\b(h[tx]{2}p)(s?)( ?: ?[/\\]{1,2}:? ?|//:?|_{2,3})([\pL\pN-]+[.\x01]|\[[0-9a-f]*:)`)
+var looseScheme = compiled(`(?i)\b(h[tx]{2}p)(s?)( ?: ?[/\\]{1,4}:? ?|//:?|:|_{2,3})([\pL\pN-]+[.\x01]|\[[0-9a-f]*:)`)
 
 // wideScheme is a scheme with full-width signs, as is what follows it.
 var wideScheme = compiled(`(?i)\b(?:h[tx]{2}ps?|ftp)：／／[^\s　]*`)
 
 // backslashes are those of a URL that is written with them.
-var backslashes = compiled(`(?i)\bh[tx]{2}ps?:\\\\[^\s"'<>|` + "`" + `]*`)
+var backslashes = compiled(`(?i)\bh[tx]{2}ps?:\\{1,4}[^\s"'<>|` + "`" + `]*`)
+
+// boxedHost is the host of a URL in brackets that belongs in none.
+var boxedHost = compiled(`://\[([\pL\pN-]+[.\x01][^\s:\[\]]+)\]`)
 
 // dotEscape is a dot escaped as in a URL.
 var dotEscape = compiled(`(?i)%2e`)
@@ -26,14 +29,17 @@ func revealSchemes(s string) string {
 	if strings.Contains(s, "／／") {
 		s = wideScheme().ReplaceAllStringFunc(s, wide.Replace)
 	}
-	if strings.Contains(s, `:\\`) {
-		s = backslashes().ReplaceAllStringFunc(s, func(u string) string { return strings.ReplaceAll(u, `\`, "/") })
+	if strings.Contains(s, `:\`) {
+		s = backslashes().ReplaceAllStringFunc(s, turnSlashes)
 	}
 	if strings.Contains(s, "://") || strings.Contains(s, `:\\`) {
 		s = oddScheme().ReplaceAllStringFunc(s, spellScheme)
 	}
 	if isLoose(s) {
 		s = looseScheme().ReplaceAllStringFunc(s, mendScheme)
+	}
+	if strings.Contains(s, "://[") {
+		s = boxedHost().ReplaceAllString(s, "://$1")
 	}
 	if strings.Contains(s, "%2") {
 		s = unescapeDots(s)
@@ -42,6 +48,13 @@ func revealSchemes(s string) string {
 }
 
 var wide = strings.NewReplacer("：", ":", "／", "/", "？", "?", "．", ".")
+
+// turnSlashes writes a URL with slashes, of which there are two after the scheme.
+func turnSlashes(u string) string {
+	scheme, rest, _ := strings.Cut(u, ":")
+	parts := strings.FieldsFunc(rest, func(r rune) bool { return r == '\\' })
+	return scheme + "://" + strings.Join(parts, "/")
+}
 
 func spellScheme(found string) string {
 	name, _, _ := strings.Cut(found, ":")
@@ -66,7 +79,7 @@ func isLoose(s string) bool {
 		if rest != "" && rest[0]|0x20 == 's' {
 			rest = rest[1:]
 		}
-		if rest != "" && strings.IndexByte(" :/_", rest[0]) >= 0 && (!strings.HasPrefix(rest, "://") || strings.HasPrefix(rest, ":// ") || strings.HasPrefix(rest, "://:")) {
+		if rest != "" && strings.IndexByte(" :/_", rest[0]) >= 0 && (!strings.HasPrefix(rest, "://") || len(rest) > 3 && strings.IndexByte(" :/", rest[3]) >= 0) {
 			return true
 		}
 	}
@@ -77,7 +90,7 @@ func isLoose(s string) bool {
 // hxxp, which is no word of anything else.
 func mendScheme(found string) string {
 	m := looseScheme().FindStringSubmatch(found)
-	if strings.EqualFold(m[1], "http") && (!strings.Contains(m[3], ":") || !strings.Contains(m[3], "//") && strings.Contains(m[3], " ")) {
+	if strings.EqualFold(m[1], "http") && (!strings.Contains(m[3], ":") || !strings.Contains(m[3], "/") || !strings.Contains(m[3], "//") && strings.Contains(m[3], " ")) {
 		return found
 	}
 	return m[1] + m[2] + "://" + m[4]
