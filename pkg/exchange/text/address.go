@@ -22,7 +22,7 @@ func isPublic(a netip.Addr) bool {
 // stands between.
 var versionWords = words(`
 	version versions ver vers v release releases rel build builds revision rev firmware fileversion productversion
-	versionen versión versiones versão versões versione versioni versie версия версии версию версией вер sürüm wersja
+	versionen versión versiones versão versões versione versioni versie версия версии версию версией версії версія версією вер sürüm wersja
 	section sections sect sec chapter clause paragraph subsection abschnitt abschnitte kapitel chapitre sección sezione раздел oid`)
 
 // wideVersions are those of scripts that have no spaces between words.

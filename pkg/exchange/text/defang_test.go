@@ -104,12 +104,14 @@ func TestFieldsOfLogsAndMembersOfObjectsAreNoDomains(t *testing.T) {
 	expect(t, map[string][]string{
 		"177.100.51.198.in-addr.arpa": nothing, "/tmp/.evil.name": nothing, "so on etc.in short, so.in fact": nothing,
 		"TROJ_EVIL.SM BKDR_EVIL.IN Trojan-Ransom.Win32.Evil.in": nothing,
-		"the domain user.name":                       one("domain/user.name"),
-		"user.name, host.id":                         {"domain/user.name", "domain/host.id"},
-		`\\evil.example\share\a`:                     one("domain/evil.example"),
-		`evil.example\\` + "\n" + `b.example\`:       {"domain/evil.example", "domain/b.example"},
-		"=evil.example= @b.example@":                 {"domain/evil.example", "domain/b.example"},
-		"evil[.]example/b[.]example c[.]example/a.b": {"domain/evil.example", "domain/b.example", "domain/c.example"},
+		"the domain user.name":                              one("domain/user.name"),
+		"user.name, host.id":                                {"domain/user.name", "domain/host.id"},
+		`\\evil.example\share\a`:                            one("domain/evil.example"),
+		`evil.example\\` + "\n" + `b.example\`:              {"domain/evil.example", "domain/b.example"},
+		`\\evil.example@80\a \\@b \\@ \\198.51.100.7@SSL\a`: {"domain/evil.example", "server/198.51.100.7"},
+		"evil{zwsp}.example":                                one("domain/evil.example"),
+		"=evil.example= @b.example@":                        {"domain/evil.example", "domain/b.example"},
+		"evil[.]example/b[.]example c[.]example/a.b":        {"domain/evil.example", "domain/b.example", "domain/c.example"},
 	})
 }
 

@@ -3,6 +3,7 @@ package text
 import (
 	"html"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -111,7 +112,7 @@ const (
 type hiding struct {
 	// needs are what a line that hides so has one of. To look for it takes
 	// less time than to match the pattern.
-	needs   string
+	needs   []string
 	pattern func() *regexp.Regexp
 	sign    string
 
@@ -123,36 +124,37 @@ type hiding struct {
 // hidings are the ways to hide a sign, in the order in which they are undone.
 // Dots in brackets and what is left of a scheme come after them.
 var hidings = []hiding{
-	{"<w <W", compiled(`(?i)<wbr ?/?>`), "", false},
-	{"\u200c \u200d", compiled(`([ -~])[\x{200c}\x{200d}]+`), "$1", false},
-	{`\[ \]`, compiled(`\\([\[\]])`), "$1", false},
-	{`\_ \-`, compiled(`([\pL\pN])\\([_-])`), "$1$2", false},
-	{"[: [/ (: (/ {: {/ <: </", compiled(`[\[({<](://|:/|//|::|:|/)[\])}>]`), "$1", false},
-	{"h[ H[ h( H( h{ H{", compiled(`(?i)\bh[\[({](tt|xx)[\])}]p`), "h${1}p", false},
-	{"p[ P[ p( P( p{ P{", compiled(`(?i)\b(h[tx]{2}p)[\[({]s[\])}]`), "${1}s", false},
-	{"//] //) //}", compiled(`(?i)[\[({](h[tx]{2}ps?://)[\])}]`), "$1", false},
-	{"p]: p): s]: s): P]: P): S]: S):", compiled(`(?i)[\[({](h[tx]{2}ps?)[\])}](:)`), "$1$2", false},
-	{"colon] colon)", compiled(`(?i)[\[(]colon[\])]`), ":", false},
-	{"slash] slash)", compiled(`(?i)[\[(]slash[\])]`), "/", false},
-	{"w.] w.) w.} W.]", compiled(`(?i)[\[({]www\.[\])}]`), "www.", false},
-	{"[-] (-) {-}", compiled(`[\[({]-[\])}]`), "-", true},
-	{"[,] (,) {,}", compiled(`[\[({],[\])}]`), ".", true},
-	{"＠", compiled(`＠`), "@", true},
-	{"：", compiled(`([0-9a-zA-Z])：([0-9]{1,5})([^0-9a-zA-Z.:]|$)`), "$1:$2$3", false},
-	{"DOT", compiled(` DOT `), ".", true},
-	{"AT", compiled(`([\pL\pN_]) AT ([\pL\pN-]+\.)`), "$1@$2", false},
-	{".[", compiled(`([0-9])\.\[([0-9]{1,3})\]`), "$1" + string(hiddenDot) + "$2", false},
-	{`[\ (\ {\`, compiled(`[\[({]\\\.[\])}]`), string(hiddenDot), false},
-	{"</", compiled(`<[a-zA-Z][^<>]*>\[?\.\]?</[a-zA-Z]+>`), string(hiddenDot), false},
-	{"@", compiled(`([\pL\pN_])(?: *[\[({<]@[\])}>] +| +[\[({<]@[\])}>] *)([\pL\pN_])`), "$1@$2", false},
-	{atStarts, compiled(`(?i)([\pL\pN_]) +` + opening + `+ ?(?:` + atWords + `) ?` + closing + `+ +([\pL\pN_])`), "$1@$2", false},
-	{atStarts, compiled(`(?i)([\pL\pN_])` + opening + `+ ?(?:` + atWords + `) ?` + closing + `+`), "$1" + string(hiddenAt), false},
-	{".]", compiled(`\.\]`), string(hiddenDot), true},
-	{`\.`, compiled(`\\{1,2}\.`), ".", true},
-	{`p\: s\: P\: S\:`, compiled(`(?i)\b(h[tx]{2}ps?)\\:`), "$1:", false},
-	{`\@`, compiled(`\\@`), "@", true},
-	{`\u00`, compiled(`(?i)\\u00(?:3[ce]|2[67])`), " ", false},
-	{`\/`, compiled(`\\{1,2}/`), "/", false},
+	{strings.Fields("<w <W"), compiled(`(?i)<wbr ?/?>`), "", false},
+	{strings.Fields("{zwsp} {wj} {empty} {shy}"), compiled(`\{(?:zwsp|wj|empty|shy)\}`), "", false},
+	{strings.Fields("\u200c \u200d"), compiled(`([ -~])[\x{200c}\x{200d}]+`), "$1", false},
+	{strings.Fields(`\[ \]`), compiled(`\\([\[\]])`), "$1", false},
+	{strings.Fields(`\_ \-`), compiled(`([\pL\pN])\\([_-])`), "$1$2", false},
+	{strings.Fields("[: [/ (: (/ {: {/ <: </"), compiled(`[\[({<](://|:/|//|::|:|/)[\])}>]`), "$1", false},
+	{strings.Fields("h[ H[ h( H( h{ H{"), compiled(`(?i)\bh[\[({](tt|xx)[\])}]p`), "h${1}p", false},
+	{strings.Fields("p[ P[ p( P( p{ P{"), compiled(`(?i)\b(h[tx]{2}p)[\[({]s[\])}]`), "${1}s", false},
+	{strings.Fields("//] //) //}"), compiled(`(?i)[\[({](h[tx]{2}ps?://)[\])}]`), "$1", false},
+	{strings.Fields("p]: p): s]: s): P]: P): S]: S):"), compiled(`(?i)[\[({](h[tx]{2}ps?)[\])}](:)`), "$1$2", false},
+	{strings.Fields("colon] colon)"), compiled(`(?i)[\[(]colon[\])]`), ":", false},
+	{strings.Fields("slash] slash)"), compiled(`(?i)[\[(]slash[\])]`), "/", false},
+	{strings.Fields("w.] w.) w.} W.]"), compiled(`(?i)[\[({]www\.[\])}]`), "www.", false},
+	{strings.Fields("[-] (-) {-}"), compiled(`[\[({]-[\])}]`), "-", true},
+	{strings.Fields("[,] (,) {,}"), compiled(`[\[({],[\])}]`), ".", true},
+	{strings.Fields("＠"), compiled(`＠`), "@", true},
+	{strings.Fields("："), compiled(`([0-9a-zA-Z])：([0-9]{1,5})([^0-9a-zA-Z.:]|$)`), "$1:$2$3", false},
+	{strings.Fields("DOT"), compiled(` DOT `), ".", true},
+	{strings.Fields("AT"), compiled(`([\pL\pN_]) AT ([\pL\pN-]+\.)`), "$1@$2", false},
+	{strings.Fields(".["), compiled(`([0-9])\.\[([0-9]{1,3})\]`), "$1" + string(hiddenDot) + "$2", false},
+	{strings.Fields(`[\ (\ {\`), compiled(`[\[({]\\\.[\])}]`), string(hiddenDot), false},
+	{strings.Fields("</"), compiled(`<[a-zA-Z][^<>]*>\[?\.\]?</[a-zA-Z]+>`), string(hiddenDot), false},
+	{strings.Fields("@"), compiled(`([\pL\pN_])(?: *[\[({<]@[\])}>] +| +[\[({<]@[\])}>] *)([\pL\pN_])`), "$1@$2", false},
+	{strings.Fields(atStarts), compiled(`(?i)([\pL\pN_]) +` + opening + `+ ?(?:` + atWords + `) ?` + closing + `+ +([\pL\pN_])`), "$1@$2", false},
+	{strings.Fields(atStarts), compiled(`(?i)([\pL\pN_])` + opening + `+ ?(?:` + atWords + `) ?` + closing + `+`), "$1" + string(hiddenAt), false},
+	{strings.Fields(".]"), compiled(`\.\]`), string(hiddenDot), true},
+	{strings.Fields(`\.`), compiled(`\\{1,2}\.`), ".", true},
+	{strings.Fields(`p\: s\: P\: S\:`), compiled(`(?i)\b(h[tx]{2}ps?)\\:`), "$1:", false},
+	{strings.Fields(`\@`), compiled(`\\@`), "@", true},
+	{strings.Fields(`\u00`), compiled(`(?i)\\u00(?:3[ce]|2[67])`), " ", false},
+	{strings.Fields(`\/`), compiled(`\\{1,2}/`), "/", false},
 }
 
 // atStarts are how an at sign in brackets, or the word for one, begins.
@@ -179,12 +181,7 @@ func (h hiding) undo(s string) string {
 }
 
 func (h hiding) isIn(s string) bool {
-	for need := range strings.FieldsSeq(h.needs) {
-		if strings.Contains(s, need) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(h.needs, func(need string) bool { return strings.Contains(s, need) })
 }
 
 // replaceWithin puts a sign for each match that has characters of a name on

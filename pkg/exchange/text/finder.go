@@ -77,6 +77,9 @@ func (f *finder) word(s string, start, end int) int {
 		}
 		return end + len("://")
 	}
+	if at := strings.IndexByte(s[start:end], '@'); at > 0 && isShare(s[:start]) {
+		end = start + at // \\host@80\share has a port
+	}
 	if at := strings.LastIndexAny(strings.TrimRight(s[start:end], "@"), "@"+string(hiddenAt)); at >= 0 {
 		return f.mail(s, start, start+at, end)
 	}

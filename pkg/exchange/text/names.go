@@ -135,7 +135,7 @@ func isProperty(name string) bool {
 		return false
 	}
 	for label := range strings.SplitSeq(stem, ".") {
-		if !things[label] {
+		if !things[label] && !isNumber(label) {
 			return false
 		}
 	}

@@ -5,7 +5,7 @@ import (
 )
 
 // oddScheme is a scheme that is spelt so that nobody clicks on it.
-var oddScheme = compiled(`(?i)\b(h[tx*_]{1,4}p|[tx]{2,3}p|x{3})(s?)(://|:\\\\)`)
+var oddScheme = compiled(`(?i)\b(h[tx*_]{1,4}p|[tx]{2,3}p|x{3})(s?)(://)`)
 
 // looseScheme is a scheme with something missing after it, or something too
 // much, and then a name.
@@ -32,7 +32,7 @@ func revealSchemes(s string) string {
 	if strings.Contains(s, `:\`) {
 		s = backslashes().ReplaceAllStringFunc(s, turnSlashes)
 	}
-	if strings.Contains(s, "://") || strings.Contains(s, `:\\`) {
+	if hasOddScheme(s) {
 		s = oddScheme().ReplaceAllStringFunc(s, spellScheme)
 	}
 	if isLoose(s) {
@@ -48,6 +48,23 @@ func revealSchemes(s string) string {
 }
 
 var wide = strings.NewReplacer("：", ":", "／", "/", "？", "?", "．", ".")
+
+// hasOddScheme reports whether a scheme in a line is another than the two that
+// nearly all have.
+func hasOddScheme(s string) bool {
+	for {
+		before, after, ok := strings.Cut(s, "://")
+		if !ok {
+			return false
+		}
+		scheme := strings.ToLower(before[max(0, len(before)-len("hxxps")):])
+		scheme = strings.TrimSuffix(scheme, "s")
+		if !strings.HasSuffix(scheme, "http") && !strings.HasSuffix(scheme, "hxxp") {
+			return true
+		}
+		s = after
+	}
+}
 
 // turnSlashes writes a URL with slashes, of which there are two after the scheme.
 func turnSlashes(u string) string {
