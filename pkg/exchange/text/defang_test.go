@@ -11,6 +11,7 @@ func TestDotsWithSpacesAroundThemAreOfANameWhereThatMakesSense(t *testing.T) {
 		"evil[.] example": evil, "evil [.]example": evil, "evil [ . ] example": evil, "evil[ .]example": evil, "EVIL [.] EXAMPLE": evil,
 		"www [.] evil [.] example": one("domain/www.evil.example"), "evil[.] co [.]example": one("domain/evil.co.example"),
 		"198 [.] 51 [.] 100 [.] 7": one("server/198.51.100.7"), "a. evil[.]example[.] In the end": {"domain/evil.example"},
+		"evil [.] co [.] in": one("domain/evil.co.in"), "| evil [.] in | C2": one("domain/evil.in"), "os.evil.com and sys.evil.org": {"domain/os.evil.com", "domain/sys.evil.org"},
 		"we write dots as [.] in reports": nothing, "we put [.] to be safe": nothing, "written with [.] in it": nothing, "evil[.] In the end": nothing,
 		"evil [.] exe": nothing, "evil [.] not": nothing, "use [.]": nothing, "[.] [.] [.]": nothing, "a [.] 198": nothing,
 	})
@@ -24,6 +25,7 @@ func TestASpelledOutNameStandsAlone(t *testing.T) {
 		"evil dot example, b dot example and c dot example": {"domain/evil.example", "domain/b.example", "domain/c.example"},
 		"it calls www dot evil dot example then":            one("domain/www.evil.example"),
 		"a at evil dot example":                             mail, "mail: a at evil dot example": mail,
+		"|`+evil dot example+` |": evil, "it is 198 dot 51 dot 100 dot 7 now": one("server/198.51.100.7"), "a@evil dot example": mail, "http://evil dot example/a": one("url/http://evil.example/a"),
 		"the dot com bubble": nothing, "the big dot com": nothing, "dot": nothing, "a dot example": nothing, "connect dot to dot": nothing, "dot dot dot": nothing,
 		"it is the evil dot example that": nothing, "look at evil dot matrix": nothing, " dot example": nothing, "evil dot ": nothing, "evil dot exe": nothing,
 		"the site dot com": nothing, "domain dot com": nothing,
@@ -102,7 +104,7 @@ func TestFieldsOfLogsAndMembersOfObjectsAreNoDomains(t *testing.T) {
 		expect(t, map[string][]string{"the field " + s + " says": nothing, "if `" + s + "` is": nothing, s + ": 'x'": nothing, strings.Replace(s, ".", "[.]", 1): one("domain/" + s)})
 	}
 	expect(t, map[string][]string{
-		"177.100.51.198.in-addr.arpa": nothing, "/tmp/.evil.name": nothing, "so on etc.in short, so.in fact": nothing,
+		"177.100.51.198.in-addr.arpa": nothing, "/tmp/.evil.name": nothing, "so on etc.in short, so.in fact, i.e.it": nothing, "at evil.co.in now": one("domain/evil.co.in"),
 		"TROJ_EVIL.SM BKDR_EVIL.IN Trojan-Ransom.Win32.Evil.in": nothing,
 		"the domain user.name":                              one("domain/user.name"),
 		"user.name, host.id":                                {"domain/user.name", "domain/host.id"},

@@ -52,18 +52,25 @@ func trimSpaces(b []byte) []byte {
 // of one name. More says that another dot comes after the text on the right.
 func joins(left, right string, more bool) bool {
 	a, b := lastLabel(left), firstLabel(right)
-	if a == "" || b == "" || smallWords[strings.ToLower(a)] {
+	if a == "" || b == "" || smallWords[strings.ToLower(a)] && !endsInDot(left[:len(left)-len(a)]) {
 		return false
 	}
 	rest := right[len(b):]
 	if isNumber(a) && isNumber(b) {
 		return len(b) <= 3
 	}
-	if more && strings.Trim(rest, " ") == "" || strings.HasPrefix(rest, ".") && beginsWithName(rest[1:]) {
-		return !smallWords[strings.ToLower(b)]
+	if more && strings.Trim(rest, " ") == "" {
+		return true
 	}
 	lower := strings.ToLower(b)
-	return (b == lower || b == strings.ToUpper(b)) && isTopLevel(lower) && !isExtension(lower) && !smallWords[lower]
+	if strings.HasPrefix(rest, ".") && beginsWithName(rest[1:]) {
+		return !smallWords[lower]
+	}
+	return (b == lower || b == strings.ToUpper(b)) && isTopLevel(lower) && !isExtension(lower) && (!smallWords[lower] || endsCell(rest))
+}
+
+func endsInDot(s string) bool {
+	return strings.HasSuffix(s, ".") || strings.HasSuffix(s, string(hiddenDot))
 }
 
 func isNumber(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
@@ -82,7 +89,7 @@ func firstLabel(s string) string {
 // no part of a name that is written with spaces.
 var smallWords = words(`
 	a all also am an and are as at au be been brackets but by can character characters con d da dans das de del der
-	des die do dot dots du e each el en et every for form from have here how i in inside into is it la le les like live
+	des die do dot dots du e each el en et every for form from have here how i in inside into is it la le les like
 	marks me mit my no not notation now od of off on one or our para per periods point points por replaced safe se sign signs
 	so symbol that the their then these they this those to und us use used uses using von was we were where which with
 	within without you your z zu`)

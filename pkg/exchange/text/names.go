@@ -183,10 +183,10 @@ func cutLast(name string) (stem, last string) {
 func isCode(name, typed string) bool {
 	labels := strings.Split(name, ".")
 	last := labels[len(labels)-1]
-	if products[name] || receivers[labels[0]] || isReversed(labels) || hasCapitalEnd(typed) {
+	if products[name] || receivers[labels[0]] && !isBelowCommon(labels) || isReversed(labels) || hasCapitalEnd(typed) {
 		return true
 	}
-	if smallWords[last] && (abbreviations[labels[len(labels)-2]] || smallWords[labels[len(labels)-2]]) {
+	if smallWords[last] && isAbbreviation(labels[:len(labels)-1]) {
 		return true
 	}
 	if !strings.ContainsFunc(typed, unicode.IsUpper) {
@@ -216,6 +216,22 @@ var products = words(`asp.net vb.net ado.net ml.net node.js socket.io`)
 
 // receivers are objects of programs whose members look like domains.
 var receivers = words(`std this self super document window navigator console process module os sys wscript adodb java javax kotlin android androidx system`)
+
+// isAbbreviation reports whether labels are such as stand before a full stop
+// with no space after it: etc.in, i.e.it.
+func isAbbreviation(labels []string) bool {
+	if len(labels) == 1 {
+		return abbreviations[labels[0]] || smallWords[labels[0]]
+	}
+	return !slices.ContainsFunc(labels, func(l string) bool { return len(l) > 1 })
+}
+
+// isBelowCommon reports whether a name stands below a domain of a country or of
+// one of the oldest top-level domains, as hardly any member of an object does.
+func isBelowCommon(labels []string) bool {
+	last := labels[len(labels)-1]
+	return len(labels) > 2 && (generics[last] || len(last) == 2) && !propertyTops[last]
+}
 
 // platforms stand in the names that virus scanners give.
 var platforms = words(`win32 win64 w32 w64 w97m msil vba androidos linux osx macos trojan backdoor worm heur ransom riskware hacktool adware troj packed exploit downloader dropper`)

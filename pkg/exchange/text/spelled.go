@@ -1,6 +1,7 @@
 package text
 
 import (
+	"net/netip"
 	"slices"
 	"strings"
 	"unicode"
@@ -100,6 +101,9 @@ func isWordOf(s string, f field, word string) bool { return strings.EqualFold(s[
 // isSure reports whether the labels can only be those of a name. Before is what
 // stands between the last such name of the line, if there is one, and this.
 func (n spelled) isSure(before, after string, again bool) bool {
+	if n.isAddress() {
+		return true
+	}
 	last := strings.ToLower(n.labels[len(n.labels)-1])
 	_, top := cutLast(last)
 	if !isTopLevel(top) || isExtension(top) {
@@ -116,11 +120,17 @@ func (n spelled) isSure(before, after string, again bool) bool {
 	return (endsCell(after) || again && isBefore(after, "and", "or", "und", "et", "y", "и")) && (beginsCell(before) || again && isBetweenNames(before))
 }
 
+// isAddress reports whether the labels are the four numbers of an address.
+func (n spelled) isAddress() bool {
+	a, err := netip.ParseAddr(n.name)
+	return err == nil && a.Is4() && len(n.labels) > 1
+}
+
 // beginsCell reports whether what stands before a name is no more than a mark
-// of a list, a table or a quotation, or a word that says that a host comes next.
+// of a list, a table or a quotation, or says that a host comes next.
 func beginsCell(before string) bool {
-	before = strings.TrimRight(before, " ")
-	if !strings.ContainsFunc(before, unicode.IsLetter) || strings.HasSuffix(before, "|") {
+	before = strings.TrimRight(before, " `\"'*_+(")
+	if !strings.ContainsFunc(before, unicode.IsLetter) || strings.HasSuffix(before, "|") || strings.HasSuffix(before, "://") || strings.HasSuffix(before, "@") {
 		return true
 	}
 	word := before[strings.LastIndexByte(before, ' ')+1:]
@@ -134,7 +144,7 @@ func endsCell(after string) bool {
 		return true
 	}
 	r, _ := utf8.DecodeRuneInString(after)
-	return strings.ContainsRune("|\"'`)]>»”,;*/:(–", r)
+	return strings.ContainsRune("|\"'`)]>»”,;*+/:(–", r)
 }
 
 func isBefore(after string, list ...string) bool {
