@@ -64,19 +64,21 @@ func TestSignsOfOtherScriptsAndOtherWordsForThem(t *testing.T) {
 		expect(t, map[string][]string{s: mail})
 	}
 	expect(t, map[string][]string{
-		"198。51。100。7":                 one("server/198.51.100.7"),
-		`1\.2\.3\.4 and a\.b\.example`: {"server/1.2.3.4", "domain/a.b.example"},
-		"198[.51[.100[.7":              one("server/198.51.100.7"),
-		"evil[-]one[.]example":         one("domain/evil-one.example"),
-		"地址为198.51.100.7：8080端口":       one("server/198.51.100.7 ports=8080"),
-		"IP：198.51.100.7。URL：无":        one("server/198.51.100.7"),
-		"連絡先はevil.example。次の":          evil,
-		"ev\u200dil.exa\u2062mple":     evil,
-		"evil.\u00a0example":           nothing,
-		"\u202eevil.example\u202c":     evil,
-		"2001[:]db8[::]1":              one("server/2001:db8::1"),
-		"evil.[example]":               evil,
-		"evil.[text](x)":               nothing,
+		"198。51。100。7":                      one("server/198.51.100.7"),
+		`1\.2\.3\.4 and a\.b\.example`:      {"server/1.2.3.4", "domain/a.b.example"},
+		"(198[.51[.100[.7) [evil(.example]": {"server/198.51.100.7", "domain/evil.example"},
+		"_evil [.] example_":                evil, "(tcp)://198.51.100.7:443": one("server/198.51.100.7 ports=443"), "http://evil．example/a．php": one("url/http://evil.example/a.php"),
+		"198[.51[.100[.7":          one("server/198.51.100.7"),
+		"evil[-]one[.]example":     one("domain/evil-one.example"),
+		"地址为198.51.100.7：8080端口":   one("server/198.51.100.7 ports=8080"),
+		"IP：198.51.100.7。URL：无":    one("server/198.51.100.7"),
+		"連絡先はevil.example。次の":      evil,
+		"ev\u200dil.exa\u2062mple": evil,
+		"evil.\u00a0example":       nothing,
+		"\u202eevil.example\u202c": evil,
+		"2001[:]db8[::]1":          one("server/2001:db8::1"),
+		"evil.[example]":           evil,
+		"evil.[text](x)":           nothing,
 	})
 }
 

@@ -51,7 +51,7 @@ func trimSpaces(b []byte) []byte {
 // joins reports whether a dot with spaces around it stands between two labels
 // of one name. More says that another dot comes after the text on the right.
 func joins(left, right string, more bool) bool {
-	a, b := lastLabel(left), firstLabel(right)
+	a, b := lastLabel(left), strings.TrimRight(firstLabel(right), "_")
 	if a == "" || b == "" || smallWords[strings.ToLower(a)] && !endsInDot(left[:len(left)-len(a)]) {
 		return false
 	}
@@ -85,6 +85,20 @@ func firstLabel(s string) string {
 	return s[:len(s)-len(strings.TrimLeftFunc(s, isNameRune))]
 }
 
+// closes reports whether a byte is no closing bracket, or that of the opening.
+// Where the first is a dot, the two are a pair.
+func closes(opening, last byte) bool {
+	switch last {
+	case ']':
+		return opening == '[' || opening == '.'
+	case ')':
+		return opening == '(' || opening == '.'
+	case '}':
+		return opening == '{' || opening == '.'
+	}
+	return true
+}
+
 // smallWords stand around a dot or the word for it in ordinary prose, and are
 // no part of a name that is written with spaces.
 var smallWords = words(`
@@ -110,7 +124,7 @@ func revealWideDots(s string) string {
 			b.WriteString(s[i : i+utf8.RuneLen(r)])
 			continue
 		}
-		if isDotBetween(s[:i], s[i+utf8.RuneLen(r):]) {
+		if isDotBetween(r, s[:i], s[i+utf8.RuneLen(r):]) {
 			r = '.'
 		}
 		b.WriteRune(r)
@@ -118,7 +132,7 @@ func revealWideDots(s string) string {
 	return b.String()
 }
 
-func isDotBetween(left, right string) bool {
+func isDotBetween(mark rune, left, right string) bool {
 	if left == "" || !isASCIIWord(left[len(left)-1]) {
 		return false
 	}
@@ -129,6 +143,9 @@ func isDotBetween(left, right string) bool {
 	label, _, more := strings.Cut(right[:end], ".")
 	if isNumber(label) {
 		return isNumber(left[len(left)-1:])
+	}
+	if mark == '．' && label != "" {
+		return true // hardly anybody ends a sentence with it
 	}
 	next, _ := utf8.DecodeRuneInString(right[end:])
 	more = more || strings.ContainsRune(wideDots, next)
@@ -152,6 +169,9 @@ func revealHalfBrackets(s string) string {
 	at := 0
 	for _, m := range halfBracket().FindAllStringIndex(s, -1) {
 		found := s[m[0]:m[1]]
+		if !closes(found[0], found[len(found)-1]) {
+			found, m[1] = found[:len(found)-1], m[1]-1 // the bracket is round more than this
+		}
 		ending := strings.Trim(found, ".[](){}")
 		if !endsInName(s[:m[0]]) || len(ending)+2 < len(found) && (!isTopLevel(strings.ToLower(ending)) || isExtension(strings.ToLower(ending))) {
 			continue
