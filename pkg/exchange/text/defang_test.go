@@ -108,6 +108,7 @@ func TestFieldsOfLogsAndMembersOfObjectsAreNoDomains(t *testing.T) {
 	expect(t, map[string][]string{
 		"177.100.51.198.in-addr.arpa": nothing, "/tmp/.evil.name": nothing, "so on etc.in short, so.in fact, i.e.it": nothing, "at evil.co.in now": one("domain/evil.co.in"),
 		"TROJ_EVIL.SM BKDR_EVIL.IN Trojan-Ransom.Win32.Evil.in": nothing,
+		"| user.name | C2 server |":                             one("domain/user.name"), "| evil.app | phishing page |": one("domain/evil.app"), "| evil.app | stage two |": one("file name"),
 		"the domain user.name":                              one("domain/user.name"),
 		"user.name, host.id":                                {"domain/user.name", "domain/host.id"},
 		`\\evil.example\share\a`:                            one("domain/evil.example"),
@@ -125,8 +126,9 @@ func TestNamesOfCompaniesAreNoDomains(t *testing.T) {
 		"they use Evil.example accounts":                            nothing,
 		"Evil.example":                                              one("domain/evil.example"),
 		"Evil[.]example, Inc.":                                      one("domain/evil.example"),
-		"the domain Evil.example fell":                              one("domain/evil.example"),
-		"they use EVIL.EXAMPLE now":                                 one("domain/evil.example"),
+		"- Evil.example - since May":                                one("domain/evil.example"), "at Www.Evil.Example too": one("domain/www.evil.example"),
+		"the domain Evil.example fell": one("domain/evil.example"),
+		"they use EVIL.EXAMPLE now":    one("domain/evil.example"),
 	})
 }
 
