@@ -13,7 +13,7 @@ func isBullet(before string) bool {
 }
 
 // company are the words that follow a name which is a company's.
-var company = compiled(`^,? (?:Inc|LLC|L\.L\.C|Ltd|Limited|GmbH|Corp|Co\.|Company|Corporation|S\.A|B\.?V|AG|AB|Oy|SAS|S\.?R\.?L|S\.r\.l|Pte|Pty|PLC|LLP|FZE|FZCO|KG|EOOD|Ltda|Pvt|Holdings)\b`)
+var company = compiled(`^,? (?:Inc|LLC|L\.L\.C|Ltd|Limited|GmbH|Corp|Co|Company|Corporation|S\.A|B\.?V|AG|AB|Oy|SAS|S\.?R\.?L|S\.r\.l|Pte|Pty|PLC|LLP|FZE|FZCO|KG|EOOD|Ltda|Pvt|Holdings)\b`)
 
 // isCompany reports whether a name is that of a company: Example.com, Inc.
 func isCompany(after string) bool {
@@ -41,7 +41,7 @@ func isAtHost(before string, hidden bool) bool {
 	return true
 }
 
-// isShare reports whether what comes next is the host of a share: \\\\host\\share.
+// isShare reports whether what comes next is the host of a share: \\host\share.
 func isShare(before string) bool {
 	rest, ok := strings.CutSuffix(before, `\\`)
 	return ok && (rest == "" || strings.IndexByte(" \t\"'`(=>,|", rest[len(rest)-1]) >= 0)

@@ -102,7 +102,7 @@ func closes(opening, last byte) bool {
 // smallWords stand around a dot or the word for it in ordinary prose, and are
 // no part of a name that is written with spaces.
 var smallWords = words(`
-	a all also am an and are as at au be been brackets but by can character characters con d da dans das de del der
+	a al all also am an and are as at au be been brackets but by can character characters con d da dans das de del der
 	des die do dot dots du e each el en et every for form from have here how i in inside into is it la le les like
 	marks me mit my no not notation now od of off on one or our para per periods point points por replaced safe se sign signs
 	so symbol that the their then these they this those to und us use used uses using von was we were where which with
