@@ -22,11 +22,11 @@ func isPublic(a netip.Addr) bool {
 // stands between.
 var versionWords = words(`
 	version versions ver vers v release releases rel build builds revision rev firmware fileversion productversion
-	versionen versión versiones versão versões versione versioni versie версия версии версию версией версії версія версією вер sürüm wersja
+	versionen versión versiones versão versões versione versioni versie версия версии версию версией версії версія версією вер sürüm sürümü wersja wersji verze verzió bản الإصدار
 	section sections sect sec chapter clause paragraph subsection abschnitt abschnitte kapitel chapitre sección sezione раздел oid`)
 
 // wideVersions are those of scripts that have no spaces between words.
-var wideVersions = []string{"版本", "版本号", "版本為", "版本为", "版本号为", "バージョン", "버전"}
+var wideVersions = []string{"版本", "版本号", "版本為", "版本为", "版本号为", "バージョン", "버전", "เวอร์ชัน"}
 
 // shortWords are those that are written with a full stop.
 var shortWords = words(`ver vers v rel rev no nr sec вер`)

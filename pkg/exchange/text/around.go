@@ -34,7 +34,7 @@ func isAtHost(before string, hidden bool) bool {
 	case strings.HasSuffix(before, `\`):
 		return false
 	case before[len(before)-1] == '/':
-		return hidden
+		return hidden || strings.HasSuffix(before, "/dev/tcp/") || strings.HasSuffix(before, "/dev/udp/")
 	case strings.IndexByte("$%", before[len(before)-1]) >= 0:
 		return false // of a format or a script: %s.evil.example
 	}

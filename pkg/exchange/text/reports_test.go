@@ -89,7 +89,7 @@ func TestTheReportsAreOfManyKinds(t *testing.T) {
 			kinds[kind+" of "+filepath.Ext(report)] = true
 		}
 	}
-	if n < 450 || len(kinds) < 12 {
+	if n < 500 || len(kinds) < 12 {
 		t.Errorf("they list %d things: %v", n, slices.Sorted(maps.Keys(kinds)))
 	}
 }
