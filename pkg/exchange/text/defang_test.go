@@ -125,6 +125,7 @@ func TestFieldsOfLogsAndMembersOfObjectsAreNoDomains(t *testing.T) {
 func TestNamesOfCompaniesAreNoDomains(t *testing.T) {
 	expect(t, map[string][]string{
 		"|Evil.example, Inc. |evil.example LLC |EVIL.example GmbH|": nothing,
+		"| 198.51.100.7 | Evil.example | C2 server |":               one("server/198.51.100.7"),
 		"they use Evil.example accounts":                            nothing,
 		"Evil.example":                                              one("domain/evil.example"),
 		"Evil[.]example, Inc.":                                      one("domain/evil.example"),

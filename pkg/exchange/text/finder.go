@@ -25,6 +25,7 @@ type finder struct {
 	hyphen   bool // whether it ends in a hyphen
 	listLine int
 	list     bool // what isList said
+	row      bool // what isRowOfHost said
 }
 
 func newFinder() *finder {

@@ -67,7 +67,7 @@ func (f *finder) name(s string, start, end int) int {
 	if !hidden && isProperty(name) && (strings.HasPrefix(s[end:], ":") && !isPort(s[end:]) || !f.isListed(s, start, end)) {
 		return end
 	}
-	if !hidden && isBrand(typed) && !isBullet(s[:start]) && !f.isListed(s, start, end) {
+	if !hidden && isBrand(typed) && !isBullet(s[:start]) && !f.isHost(s, start, end) {
 		return end
 	}
 	if !hidden && isProgram(name) && !f.isListed(s, start, end) {
@@ -138,9 +138,15 @@ func (f *finder) cutSentence(s string, start, end int) int {
 	return end
 }
 
-// isListed reports whether the name s[start:end] is plainly that of a host: it
-// has a path, stands after a word such as domain, or in a list.
+// isListed reports whether the name s[start:end] is plainly that of a host, or
+// stands in a row about one.
 func (f *finder) isListed(s string, start, end int) bool {
+	return f.isHost(s, start, end) || f.row
+}
+
+// isHost reports whether the name s[start:end] is plainly that of a host: it has
+// a path, stands after a word such as domain, or in a list.
+func (f *finder) isHost(s string, start, end int) bool {
 	if end < len(s) && s[end] == '/' {
 		return true
 	}
@@ -149,7 +155,7 @@ func (f *finder) isListed(s string, start, end int) bool {
 		return true
 	}
 	if f.listLine != f.line {
-		f.listLine, f.list = f.line, isList(s) || isRowOfHost(s)
+		f.listLine, f.list, f.row = f.line, isList(s), isRowOfHost(s)
 	}
 	return f.list
 }
