@@ -3,8 +3,11 @@ package text
 import (
 	"html"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Signs that the author hid are put back as characters of their own, so that a
@@ -20,7 +23,8 @@ var unhide = strings.NewReplacer(string(hiddenDot), ".", string(hiddenAt), "@")
 // isHidden reports whether any sign of the text was hidden by its author.
 func isHidden(s string) bool { return strings.ContainsAny(s, string(hiddenDot)+string(hiddenAt)) }
 
-// suspicious are the bytes without which a line hides nothing.
+// suspicious are the bytes without which a line of ASCII hides nothing but
+// schemes and signs that are spelled out.
 const suspicious = "[({<]\\&*"
 
 // reveal puts back the signs that the author of a line has hidden. What hides
@@ -34,32 +38,57 @@ func reveal(s string) string {
 	s = entity().ReplaceAllStringFunc(s, html.UnescapeString)
 	s = strings.Map(inert, s)
 	for _, h := range hidings {
-		if h.pattern().MatchString(s) { // to replace nothing makes copies, too
-			s = h.pattern().ReplaceAllString(s, h.sign)
-		}
+		s = h.undo(s)
 	}
-	return oneSided().ReplaceAllStringFunc(s, openBracket)
+	s = revealWideDots(s)
+	s = revealDots(s)
+	s = revealHalfBrackets(s)
+	s = revealSchemes(s)
+	return revealWords(s)
 }
 
 // isPlain reports whether a line is printable ASCII that hides nothing.
 func isPlain(s string) bool {
 	for i := range len(s) {
-		if c := s[i]; c < ' ' || c > '~' || strings.IndexByte(suspicious, c) >= 0 {
+		if c := s[i]; c < ' ' || c > '~' || strings.IndexByte(suspicious, c) >= 0 || isOdd(s, i) {
 			return false
 		}
 	}
-	return !strings.Contains(s, " DOT ")
+	return true
+}
+
+// isOdd reports whether the byte s[i] may end or begin something by which a
+// line without suspicious bytes hides a sign: hxxp, http ://, %2E, " dot ".
+func isOdd(s string, i int) bool {
+	if i < 2 {
+		return false
+	}
+	before := s[max(0, i-3):i]
+	switch s[i] {
+	case 'p', 'P':
+		return strings.IndexByte("xXtT_", s[i-1]) >= 0 && s[i-2]|0x20 != 'f' && !strings.EqualFold(before, "htt")
+	case 'e', 'E':
+		return s[i-1] == '2' && s[i-2] == '%'
+	case ':':
+		return s[i-1] == ' '
+	case '/':
+		return s[i-1]|0x20 == 'p' || s[i-1] == ':' && !strings.HasPrefix(s[i:], "//")
+	case ' ':
+		return s[i-1] == '/' || s[i-1]|0x20 == 't' && strings.EqualFold(before, "dot")
+	}
+	return false
 }
 
 // inert drops characters that are not seen and turns control characters, which
-// could pass for hidden signs, into spaces.
+// could pass for hidden signs, and spaces of other widths into spaces.
 func inert(r rune) rune {
-	switch r {
-	case '\u200b', '\u2060', '\ufeff', '\u00ad':
-		return -1
-	}
-	if r < ' ' || r == 0x7f {
+	switch {
+	case r < ' ' || r == 0x7f || r > 0x7f && unicode.Is(unicode.Zs, r):
 		return ' '
+	case r < 0x7f || r == '\u200c' || r == '\u200d':
+		return r
+	case unicode.Is(unicode.Cf, r) || r == '\u034f' || r >= '\ufe00' && r <= '\ufe0f':
+		return -1
 	}
 	return r
 }
@@ -73,45 +102,119 @@ func compiled(pattern string) func() *regexp.Regexp {
 // entity is a character of HTML written out.
 var entity = compiled(`(?i)&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,12});`)
 
-// hidings are the ways to hide a sign, in the order in which they are undone.
-var hidings = []struct {
+// opening and closing are the brackets that authors put round a sign.
+const (
+	opening = `[\[({<（【［〔]`
+	closing = `[\])}>）】］〕]`
+)
+
+// hiding is one way to hide a sign.
+type hiding struct {
+	// needs are what a line that hides so has one of. To look for it takes
+	// less time than to match the pattern.
+	needs   []string
 	pattern func() *regexp.Regexp
 	sign    string
-}{
-	{compiled(`(?i)<wbr ?/?>`), ""},
-	{compiled(`\\([\[\]])`), "$1"},
-	{compiled(`(?i)\bh[\[({](tt|xx)[\])}]p`), "h${1}p"},
-	{compiled(`(?i)\b(h[tx]{2}p)[\[({]s[\])}]`), "${1}s"},
-	{compiled(`(?i)[\[({](h[tx]{2}ps?://)[\])}]`), "$1"},
-	{compiled(`(?i)\b(h[tx]{2}ps?):\\\\`), "$1://"},
-	{compiled(`(?i)[\[({]www\.[\])}]`), "www."},
-	{compiled(`([a-zA-Z0-9_-])[。．｡]([a-zA-Z0-9_-])`), "$1.$2"},
-	{compiled(`([\pL\pN_-]) DOT ([\pL\pN_-])`), "$1.$2"},
-	{compiled(`([\pL\pN_]) AT ([\pL\pN-]+\.)`), "$1@$2"},
-	{compiled(`([0-9])\.\[([0-9]{1,3})\]`), "$1" + string(hiddenDot) + "$2"},
-	{compiled(`[\[({]\\\.[\])}]`), string(hiddenDot)},
-	{compiled(`(?i)\bh\*\*p(s?)(:|\[)`), "hxxp$1$2"},
-	{compiled(`<[a-zA-Z][^<>]*>\[?\.\]?</[a-zA-Z]+>`), string(hiddenDot)},
-	{compiled(`(?i)([\pL\pN_]) +[\[({<]+ ?(?:\.|dot|punkt|point) ?[\])}>]+ +([\pL\pN_])`), "$1.$2"},
-	{compiled(`(?i)([\pL\pN_]) +[\[({<]+ ?(?:@|at) ?[\])}>]+ +([\pL\pN_])`), "$1@$2"},
-	{compiled(`(?i)[\[({<]+ ?(?:\.|dot|punkt|point) ?[\])}>]+`), string(hiddenDot)},
-	{compiled(`(?i)([\pL\pN_])[\[({<]+ ?(?:@|at) ?[\])}>]+`), "$1" + string(hiddenAt)},
-	{compiled(`[\[({<](://|:/|//|:|/)[\])}>]`), "$1"},
-	{compiled(`([\pL\pN_-])\.\]([\pL\pN_-])`), "$1" + string(hiddenDot) + "$2"},
-	{compiled(`([\pL\pN_-])\\\.([\pL\pN_-])`), "$1.$2"},
-	{compiled(`\\/`), "/"},
+
+	// within says that the sign stands between two characters of a name, which
+	// are no part of the pattern so that one may be on both sides of a sign.
+	within bool
 }
 
-// oneSided is a bracket before a dot: evil[.example and evil[.example].
-var oneSided = compiled(`[\pL\pN_-][\[({]\.[\pL\pN_-]+[\])}]?`)
+// hidings are the ways to hide a sign, in the order in which they are undone.
+// Dots in brackets and what is left of a scheme come after them.
+var hidings = []hiding{
+	{strings.Fields("<w <W"), compiled(`(?i)<wbr ?/?>`), "", false},
+	{strings.Fields("{zwsp} {wj} {empty} {shy}"), compiled(`\{(?:zwsp|wj|empty|shy)\}`), "", false},
+	{strings.Fields("\u200c \u200d"), compiled(`([ -~])[\x{200c}\x{200d}]+`), "$1", false},
+	{strings.Fields(`\[ \]`), compiled(`\\([\[\]])`), "$1", false},
+	{strings.Fields(`\_ \-`), compiled(`([\pL\pN])\\([_-])`), "$1$2", false},
+	{strings.Fields("[: [/ (: (/ {: {/ <: </"), compiled(`[\[({<](://|:/|//|::|:|/)[\])}>]`), "$1", false},
+	{strings.Fields("h[ H[ h( H( h{ H{"), compiled(`(?i)\bh[\[({](tt|xx)[\])}]p`), "h${1}p", false},
+	{strings.Fields("p[ P[ p( P( p{ P{"), compiled(`(?i)\b(h[tx]{2}p)[\[({]s[\])}]`), "${1}s", false},
+	{strings.Fields("//] //) //}"), compiled(`(?i)[\[({](h[tx]{2}ps?://)[\])}]`), "$1", false},
+	{strings.Fields("]:// ):// }://"), compiled(`(?i)[\[({](h[tx]{2}ps?|ftps?|wss?|ssh)[\])}](://)`), "$1$2", false},
+	{strings.Fields("]:// ):// }://"), compiled(`(?i)[\[({](?:tcp|udp|tls)[\])}]://`), " ", false},
+	{strings.Fields("colon] colon)"), compiled(`(?i)[\[(]colon[\])]`), ":", false},
+	{strings.Fields("slash] slash)"), compiled(`(?i)[\[(]slash[\])]`), "/", false},
+	{strings.Fields("w.] w.) w.} W.]"), compiled(`(?i)[\[({]www\.[\])}]`), "www.", false},
+	{strings.Fields("[-] (-) {-}"), compiled(`[\[({]-[\])}]`), "-", true},
+	{strings.Fields("[,] (,) {,}"), compiled(`[\[({],[\])}]`), ".", true},
+	{strings.Fields("＠"), compiled(`＠`), "@", true},
+	{strings.Fields("："), compiled(`([0-9a-zA-Z])：([0-9]{1,5})([^0-9a-zA-Z.:]|$)`), "$1:$2$3", false},
+	{strings.Fields("DOT"), compiled(` DOT `), ".", true},
+	{strings.Fields("AT"), compiled(`([\pL\pN_]) AT ([\pL\pN-]+\.)`), "$1@$2", false},
+	{strings.Fields(".["), compiled(`([0-9])\.\[([0-9]{1,3})\]`), "$1" + string(hiddenDot) + "$2", false},
+	{strings.Fields(`[\ (\ {\`), compiled(`[\[({]\\\.[\])}]`), string(hiddenDot), false},
+	{strings.Fields("</"), compiled(`<[a-zA-Z][^<>]*>\[?\.\]?</[a-zA-Z]+>`), string(hiddenDot), false},
+	{strings.Fields("@"), compiled(`([\pL\pN_])(?: *[\[({<]@[\])}>] +| +[\[({<]@[\])}>] *)([\pL\pN_])`), "$1@$2", false},
+	{strings.Fields(atStarts), compiled(`(?i)([\pL\pN_]) +` + opening + `+ ?(?:` + atWords + `) ?` + closing + `+ +([\pL\pN_])`), "$1@$2", false},
+	{strings.Fields(atStarts), compiled(`(?i)([\pL\pN_])` + opening + `+ ?(?:` + atWords + `) ?` + closing + `+`), "$1" + string(hiddenAt), false},
+	{strings.Fields(".]"), compiled(`\.\]`), string(hiddenDot), true},
+	{strings.Fields(`\.`), compiled(`\\{1,2}\.`), ".", true},
+	{strings.Fields(`p\: s\: P\: S\:`), compiled(`(?i)\b(h[tx]{2}ps?)\\:`), "$1:", false},
+	{strings.Fields(`\@`), compiled(`\\@`), "@", true},
+	{strings.Fields(`\u00`), compiled(`(?i)\\u00(?:3[ce]|2[67])`), " ", false},
+	{strings.Fields(`\/`), compiled(`\\{1,2}/`), "/", false},
+}
 
-// openBracket takes the bracket off. A whole ending in brackets must be a
-// top-level domain, as authors also write loader[.dll].
-func openBracket(s string) string {
-	i := strings.IndexAny(s, "[({")
-	ending := strings.TrimRight(s[i+2:], "])}")
-	if len(ending) < len(s[i+2:]) && (!isTopLevel(ending) || isExtension(ending)) {
+// atStarts are how an at sign in brackets, or the word for one, begins.
+const atStarts = "[@ (@ {@ <@ 【 （ ［ [a (a {a <a [A (A {A <A [ä (ä [c (c [с (с"
+
+// atWords and dotWords are the signs as they stand in brackets.
+const (
+	atWords  = `@|＠|at|ät|arroba|arobase|chiocciola|собака`
+	dotWords = `\.|．|。|dot|d|period|punkt|point|punto|ponto|nokta|kropka|точка|点|點|ドット`
+)
+
+// undo puts back the signs that were hidden so.
+func (h hiding) undo(s string) string {
+	if !h.isIn(s) {
 		return s
 	}
-	return s[:i] + string(hiddenDot) + ending
+	if h.within {
+		return replaceWithin(s, h.pattern(), h.sign)
+	}
+	if !h.pattern().MatchString(s) { // to replace nothing makes copies, too
+		return s
+	}
+	return h.pattern().ReplaceAllString(s, h.sign)
+}
+
+func (h hiding) isIn(s string) bool {
+	return slices.ContainsFunc(h.needs, func(need string) bool { return strings.Contains(s, need) })
+}
+
+// replaceWithin puts a sign for each match that has characters of a name on
+// both sides.
+func replaceWithin(s string, pattern *regexp.Regexp, sign string) string {
+	var b strings.Builder
+	at := 0
+	for _, m := range pattern.FindAllStringIndex(s, -1) {
+		if endsInName(s[:m[0]]) && beginsWithName(s[m[1]:]) {
+			b.WriteString(s[at:m[0]])
+			b.WriteString(sign)
+			at = m[1]
+		}
+	}
+	if at == 0 {
+		return s
+	}
+	b.WriteString(s[at:])
+	return b.String()
+}
+
+func endsInName(s string) bool {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return isNameRune(r)
+}
+
+func beginsWithName(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return isNameRune(r)
+}
+
+// isNameRune reports whether a character can stand in a label.
+func isNameRune(r rune) bool {
+	return r == '-' || r == '_' || r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r))
 }

@@ -19,10 +19,13 @@ type finder struct {
 	line    int
 	items   []takedown.Item
 	version int // where its last version number ended, or -1
+	begun   int // where it begins if the line before ends within a word, or -1
 
-	// These are remembered of the last line that had to be asked.
+	// These are remembered of an earlier line.
+	hyphen   bool // whether it ends in a hyphen
 	listLine int
 	list     bool // what isList said
+	row      bool // what isRowOfHost said
 }
 
 func newFinder() *finder {
@@ -34,8 +37,8 @@ func newFinder() *finder {
 
 // find returns what is new in a line. The items are good until the next call.
 func (f *finder) find(number int, text string) []takedown.Item {
-	f.line, f.items, f.version = number, f.items[:0], -1
 	s := reveal(text)
+	f.begin(number, s)
 	for at := 0; at < len(s); {
 		start, end := nextWord(s, at)
 		if start == end {
@@ -44,6 +47,24 @@ func (f *finder) find(number int, text string) []takedown.Item {
 		at = f.word(s, start, end)
 	}
 	return f.items
+}
+
+// begin forgets what belongs to the line before. If that ended in a hyphen,
+// the first word of this line may be the rest of a longer one.
+func (f *finder) begin(number int, s string) {
+	f.begun = -1
+	if f.hyphen && number == f.line+1 {
+		f.begun = len(s) - len(strings.TrimLeft(s, " "))
+	}
+	f.line, f.items, f.version = number, f.items[:0], -1
+	f.hyphen = endsInHyphen(s)
+}
+
+// endsInHyphen reports whether a line ends with a letter or a digit and a
+// hyphen.
+func endsInHyphen(s string) bool {
+	s, ok := strings.CutSuffix(strings.TrimRight(s, " "), "-")
+	return ok && s != "" && !strings.HasSuffix(s, "-") && endsInName(s)
 }
 
 // word reads what begins at the word s[start:end], and returns where to go on.
@@ -57,7 +78,10 @@ func (f *finder) word(s string, start, end int) int {
 		}
 		return end + len("://")
 	}
-	if at := strings.LastIndexAny(s[start:end], "@"+string(hiddenAt)); at >= 0 {
+	if at := strings.IndexByte(s[start:end], '@'); at > 0 && isShare(s[:start]) {
+		end = start + at // \\host@80\share has a port
+	}
+	if at := strings.LastIndexAny(strings.TrimRight(s[start:end], "@"), "@"+string(hiddenAt)); at >= 0 {
 		return f.mail(s, start, start+at, end)
 	}
 	return f.host(s, start, end)

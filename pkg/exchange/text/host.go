@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/net/publicsuffix"
+
 	"takedown/pkg/takedown"
 )
 
@@ -42,7 +44,11 @@ func trimWord(s string, start, end int) (int, int) {
 // name reads a domain name with what follows it.
 func (f *finder) name(s string, start, end int) int {
 	start, end = cutProse(s, start, end)
+	end = f.cutSentence(s, start, end)
 	typed := s[start:end]
+	if strings.Trim(typed, "0123456789."+string(hiddenDot)) == "" {
+		return f.addresses(s, start, end)
+	}
 	if number, ok := gluedVersion(typed); ok {
 		f.skip("version", number)
 		f.version = end
@@ -54,8 +60,14 @@ func (f *finder) name(s string, start, end int) int {
 		return end
 	}
 	hidden := isHidden(typed)
-	if f.isOtherName(name, typed, hidden) || !isAtHost(s[:start], hidden) || !hidden && isBeforeCode(s[end:]) {
+	if f.isOtherName(name, typed, hidden) || !isAtHost(s[:start], hidden) || isCut(s[end:]) || start == f.begun || !hidden && (isBeforeCode(s[:start], s[end:]) || isCompany(s[end:])) {
 		f.skipFile(unhide.Replace(typed))
+		return end
+	}
+	if !hidden && isProperty(name) && (strings.HasPrefix(s[end:], ":") && !isPort(s[end:]) || !f.isListed(s, start, end)) {
+		return end
+	}
+	if !hidden && isBrand(typed) && !isBullet(s[:start]) && !f.isHost(s, start, end) {
 		return end
 	}
 	if !hidden && isProgram(name) && !f.isListed(s, start, end) {
@@ -63,7 +75,9 @@ func (f *finder) name(s string, start, end int) int {
 		return end
 	}
 	_, after := portAfter(s, end)
-	after = pathAfter(s, after)
+	if !f.isHostNext(s, after) {
+		after = pathAfter(s, after)
+	}
 	f.add("domain", name, listed(s, end, after, start))
 	return after
 }
@@ -73,16 +87,66 @@ func (f *finder) name(s string, start, end int) int {
 // name that was defanged is a domain unless it ends as only files do.
 func (f *finder) isOtherName(name, typed string, hidden bool) bool {
 	_, top := cutLast(name)
-	known := f.isTop(top)
-	if hidden {
-		return !known && plainFiles[top]
+	known := f.isTop(top) && !strings.HasSuffix(name, ".arpa")
+	if isMasked(name) {
+		return true
 	}
-	return !known || isFile(name, typed) || isCode(name, typed)
+	if hidden {
+		return !known && (plainFiles[top] || !canBeTop(top))
+	}
+	return !known || isFile(name, typed) || isCode(name, typed) || strings.Contains(name, "_") && !isRegistrable(name)
 }
 
-// isListed reports whether the name s[start:end] is plainly that of a host: it
-// has a path, stands after a word such as domain, or in a list.
+// isMasked reports whether a name is an address of which the author has left
+// numbers out: 198.51.100.xxx.
+func isMasked(name string) bool {
+	return strings.Contains(name, ".x") && strings.Trim(name, "0123456789.x") == ""
+}
+
+// isRegistrable reports whether nothing is wrong with the label that people
+// register: it has no underscore, as names of files and of functions have.
+func isRegistrable(name string) bool {
+	suffix, _ := publicsuffix.PublicSuffix(name)
+	_, label := cutLast(strings.TrimSuffix(strings.TrimSuffix(name, suffix), "."))
+	return !strings.Contains(label, "_")
+}
+
+// canBeTop reports whether a label that is no known top-level domain may be one
+// that is newer than this program. The word tld stands for one.
+func canBeTop(label string) bool {
+	return len(label) > 1 && label != "tld" && !strings.ContainsFunc(label, func(r rune) bool { return r < 'a' || r > 'z' })
+}
+
+// cutSentence returns where a name ends that has more after it: -based, or the
+// next sentence with no space before it.
+func (f *finder) cutSentence(s string, start, end int) int {
+	typed := s[start:end]
+	dot := strings.LastIndexAny(typed, "."+string(hiddenDot))
+	if dot < 0 {
+		return end
+	}
+	last := typed[dot+1:]
+	if i := strings.IndexByte(last, '-'); i > 0 && isHidden(typed) && !strings.HasPrefix(strings.ToLower(last), "xn--") && f.isTop(strings.ToLower(last[:i])) {
+		return start + dot + 1 + i
+	}
+	if typed[dot] == '.' && isHidden(typed) && (hasCapitalEnd(typed) || !f.isTop(strings.ToLower(last))) {
+		_, before := cutLast(unhide.Replace(typed[:dot]))
+		if f.isTop(strings.ToLower(before)) && !isNumber(last) {
+			return start + dot
+		}
+	}
+	return end
+}
+
+// isListed reports whether the name s[start:end] is plainly that of a host, or
+// stands in a row about one.
 func (f *finder) isListed(s string, start, end int) bool {
+	return f.isHost(s, start, end) || f.row
+}
+
+// isHost reports whether the name s[start:end] is plainly that of a host: it has
+// a path, stands after a word such as domain, or in a list.
+func (f *finder) isHost(s string, start, end int) bool {
 	if end < len(s) && s[end] == '/' {
 		return true
 	}
@@ -91,7 +155,7 @@ func (f *finder) isListed(s string, start, end int) bool {
 		return true
 	}
 	if f.listLine != f.line {
-		f.listLine, f.list = f.line, isList(s)
+		f.listLine, f.list, f.row = f.line, isList(s), isRowOfHost(s)
 	}
 	return f.list
 }
@@ -104,34 +168,4 @@ func listed(s string, end, after, start int) string {
 		return ""
 	}
 	return unhide.Replace(s[start:after])
-}
-
-// isAtHost reports whether a host may stand after this. Within a path there is
-// none, unless it was defanged there: what follows a host is read with it.
-func isAtHost(before string, hidden bool) bool {
-	switch {
-	case before == "":
-		return true
-	case strings.HasSuffix(before, `\\`):
-		rest := before[:len(before)-2]
-		return rest == "" || strings.IndexByte(" \t\"'`(=>,|", rest[len(rest)-1]) >= 0
-	case strings.HasSuffix(before, "//"):
-		return hidden || len(before) == 2 || strings.IndexByte(" \t\"'`(=>,|", before[len(before)-3]) >= 0
-	case strings.HasSuffix(before, `\`):
-		return false
-	case strings.IndexByte("/$%", before[len(before)-1]) >= 0:
-		return hidden
-	}
-	return true
-}
-
-// isBeforeCode reports whether what follows a name makes it a part of a path or
-// of a program.
-func isBeforeCode(after string) bool {
-	for _, p := range []string{`\`, "()", `("`, `('`, "($", "=", "%"} {
-		if strings.HasPrefix(after, p) {
-			return true
-		}
-	}
-	return false
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // pageStarts are how a file begins that is a page, or a piece of one.
-var pageStarts = []string{"<!doctype html", "<html", "<head", "<body", "<div", "<article", "<section", "<main", "<table"}
+var pageStarts = []string{"<!doctype html", "<html", "<head", "<body", "<div", "<article", "<section", "<main", "<table", "<p>", "<p ", "<ul", "<ol", "<h1", "<h2", "<h3", "<pre", "<header", "<style", "<script", "<meta", "<title", "<blockquote"}
 
 // isPage reports whether a file that begins so is a page in HTML.
 func isPage(head []byte) bool {
@@ -78,7 +78,7 @@ func (p *page) end(err error) {
 // token takes one tag, comment or text.
 func (p *page) token(z *tags.Tokenizer, kind tags.TokenType) {
 	raw := string(z.Raw()) // what follows may change it
-	if kind == tags.TextToken && p.skip == "" {
+	if p.skip == "" && (kind == tags.TextToken || kind == tags.StartTagToken && isAutolink(raw)) {
 		p.read(raw)
 		return
 	}
@@ -89,6 +89,13 @@ func (p *page) token(z *tags.Tokenizer, kind tags.TokenType) {
 	for range strings.Count(raw, "\n") {
 		p.newLine()
 	}
+}
+
+// isAutolink reports whether what looks like a tag is a link of Markdown in a
+// page that has both, or an address in angle brackets: no tag has such a name.
+func isAutolink(raw string) bool {
+	name, _, _ := strings.Cut(strings.TrimRight(raw, ">"), " ")
+	return strings.ContainsAny(name, ".@[") || strings.Contains(name, "://")
 }
 
 // read takes a text, of which each line is one of the file.

@@ -48,12 +48,14 @@ func TestOfAPageTheTextIsReadAndNotTheTags(t *testing.T) {
 func TestAPageThatIsBrokenIsReadAsFarAsItGoes(t *testing.T) {
 	expect(t, map[string][]string{
 		"<html>evil.example": one("domain/evil.example"),
-		"<html><p>evil.example <a href=\"http://b.example/":  one("domain/evil.example"),
-		"<html><script>evil.example":                         nothing,
-		"<html><script>a</script>evil.example</script>":      one("domain/evil.example"),
-		"<html>\x00\xff evil.example <<<>>> </nothing":       one("domain/evil.example"),
-		"<div>evil.example<br>b.example":                     {"domain/evil.example", "domain/b.example"},
-		"<?xml version='1.0'?><html xmlns='http://x.test/'>": nothing,
+		"<html><p>evil.example <a href=\"http://b.example/":                                     one("domain/evil.example"),
+		"<html><script>evil.example":                                                            nothing,
+		"<html><script>a</script>evil.example</script>":                                         one("domain/evil.example"),
+		"<html>\x00\xff evil.example <<<>>> </nothing":                                          one("domain/evil.example"),
+		"<p align=center>see <http://evil.example/a>, <a@evil.example> or <evil[.]example></p>": {"url/http://evil.example/a", "account/email:a@evil.example", "domain/evil.example"},
+		"<h1 title='a.example'>b</h1><o:p>evil.example</o:p>":                                   one("domain/evil.example"),
+		"<div>evil.example<br>b.example":                                                        {"domain/evil.example", "domain/b.example"},
+		"<?xml version='1.0'?><html xmlns='http://x.test/'>":                                    nothing,
 	})
 	var last error
 	for _, err := range (text.Format{}).Decode(strings.NewReader("<html>\n<p title=\""+strings.Repeat("x", 3<<20)), "hk") {

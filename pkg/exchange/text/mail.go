@@ -18,7 +18,7 @@ func (f *finder) mail(s string, start, at, end int) int {
 	}
 	local := strings.TrimLeft(s[localStart(s, start):at], "+.-")
 	key, err := takedown.CanonicalAccount("email:" + unhide.Replace(local) + "@" + unhide.Replace(host))
-	if err != nil || isRemote(s[end:]) {
+	if err != nil || isRemote(s[end:]) || isCut(s[end:]) || start == f.begun {
 		return end
 	}
 	_, top := cutLast(key)

@@ -27,6 +27,9 @@ var plainFiles = words(`
 	mht mp3 mp4 msc msg msi msix msp mst mui nsi ocx odt ova pcap pdb pdf pem php plist png pot potx ppam pps
 	ppt pptm pptx ps1 psd psm1 ptx pyc pyd rar rb reg rpm rtf scr sct sdb service sln sql sqlite svg swf sys tar
 	tgz tiff tmp ts ttf txt url vb vba vbe vbs vhd vhdx vmdk war wasm wav webp wim wma wmv woff woff2 wsf wsh
+	pif efi rdp cgi mui manifest config iqy slk ppkg bz2 lzh arj xlt kdbx qcow2 vdi xapk aab phtml asmx ashx ascx cshtml hpp cxx
+	hxx swift kt kts scala groovy gradle asm dpr ipynb toml lock  pkg mobileconfig appx appxbundle msixbundle nupkg
+	whl gem ear tbd  locked encrypted crypt dump tlb olb drv vxd vbp frm
 	xhtml xla xlam xll xls xlsb xlsm xlsx xml xpi xps xsl xz yaml yar yara yml z`)
 
 // topFiles are the extensions of files that are top-level domains too, and are
@@ -51,10 +54,10 @@ var programStems = words(`
 	build config helper helpers index init install lib main mod run script setup start test tests util utils`)
 
 // hostWords say that what comes next is a host.
-var hostWords = words(`c2 c&c cnc dns domain domains fqdn host hostname hosts ioc iocs site sites website websites`)
+var hostWords = words(`c2 c&c cnc phishing dns domain domains fqdn host hostname hosts ioc iocs site sites website websites`)
 
 // comFiles are the programs of DOS and Windows that end in .com.
-var comFiles = words(`chcp command diskcomp diskcopy eicar format graftabl mode more tree`)
+var comFiles = words(`chcp command diskcomp diskcopy eicar format graftabl install mode more setup tree`)
 
 func words(s string) map[string]bool {
 	m := map[string]bool{}
@@ -94,14 +97,33 @@ func isProgram(name string) bool {
 }
 
 // isList reports whether a line has nothing but names and numbers, and words
-// that say what they are.
+// that say what they are. In a script without spaces sentences are not told
+// from names.
 func isList(line string) bool {
+	if strings.ContainsFunc(line, isWideScript) {
+		return false
+	}
 	for field := range strings.FieldsFuncSeq(line, isSeparator) {
 		if strings.ContainsFunc(field, unicode.IsLetter) && !strings.ContainsAny(field, "."+string(hiddenDot)) && !isHostWord(field) {
 			return false
 		}
 	}
 	return true
+}
+
+// isRowOfHost reports whether a line is the row of a table of which a cell says
+// that the row is about a host.
+func isRowOfHost(line string) bool {
+	if strings.Count(line, "|") < 2 {
+		return false
+	}
+	for cell := range strings.SplitSeq(line, "|") {
+		word, _, _ := strings.Cut(strings.TrimSpace(cell), " ")
+		if isHostWord(word) {
+			return true
+		}
+	}
+	return false
 }
 
 func isSeparator(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",;|", r) }
@@ -117,54 +139,3 @@ func cutLast(name string) (stem, last string) {
 	}
 	return name[:i], name[i+1:]
 }
-
-// isCode reports whether a name that no one has defanged comes out of a program
-// or a virus scanner: a class, a package, a property, a detection.
-func isCode(name, typed string) bool {
-	labels := strings.Split(name, ".")
-	if products[name] || receivers[labels[0]] || isReversed(labels) || hasCapitalEnd(typed) {
-		return true
-	}
-	if !strings.ContainsFunc(typed, unicode.IsUpper) {
-		return false
-	}
-	return slices.ContainsFunc(labels, func(l string) bool { return platforms[l] })
-}
-
-// hasCapitalEnd reports whether the last label alone begins with a capital, as
-// in a class or where a full stop has no space after it. People write whole
-// names in capitals, and beyond ASCII, where no classes are, also .COM alone.
-func hasCapitalEnd(typed string) bool {
-	_, last := cutLast(typed)
-	if !strings.ContainsFunc(last, unicode.IsUpper) || strings.ToUpper(typed) == typed {
-		return false
-	}
-	return strings.ToUpper(last) != last || !strings.ContainsFunc(typed, isBeyondASCII)
-}
-
-func isBeyondASCII(r rune) bool { return r > unicode.MaxASCII }
-
-// products are named like domains.
-var products = words(`asp.net vb.net ado.net ml.net node.js`)
-
-// receivers are objects of programs whose members look like domains.
-var receivers = words(`this self super document window navigator console process module os sys wscript adodb java javax kotlin android androidx system`)
-
-// platforms stand in the names that virus scanners give.
-var platforms = words(`win32 win64 w32 w64 w97m msil vba androidos linux osx macos trojan backdoor worm heur ransom riskware hacktool adware`)
-
-// generics are the labels with which the name of a package begins, its
-// author's domain being turned round.
-var generics = words(`com org net io`)
-
-// isReversed recognises com.company.product and uk.co.company.product, which
-// have no hyphens.
-func isReversed(labels []string) bool {
-	last := labels[len(labels)-1]
-	if len(labels) < 3 || generics[last] || len(last) == 2 || slices.ContainsFunc(labels, hasHyphen) {
-		return false
-	}
-	return generics[labels[0]] || len(labels[0]) == 2 && (labels[1] == "com" || labels[1] == "co")
-}
-
-func hasHyphen(s string) bool { return strings.Contains(s, "-") }

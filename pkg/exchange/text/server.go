@@ -27,7 +27,7 @@ func (f *finder) ipv4(s string, start, end int) int {
 		return end
 	}
 	hidden := isHidden(typed)
-	if port, _ := portAfter(s, end); !hidden && port == "" && isVersion(s[:start], f.version) {
+	if port, _ := portAfter(s, end); !hidden && port == "" && (isVersion(s[:start], f.version, isSmall(a)) || isBeforeLater(s[end:]) || isHeading(s[:start], s[end:], a)) {
 		f.skip("version", a.String())
 		f.version = end
 		return end

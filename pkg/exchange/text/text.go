@@ -6,9 +6,15 @@
 // domain from a mail address, no server from a network. A name that was
 // defanged is sure to be meant as one and needs only valid form. A name that
 // was not must end in a known top-level domain and must not look like the name
-// of a file, a package, a class or a detection; an address must be one of the
-// public Internet and no version number. Hashes, CVE numbers, version
+// of a file, a package, a class, a field of a log, a company or a detection; an
+// address must be one of the public Internet and no version number. A name that
+// a line end cuts in two is not put together. Hashes, CVE numbers, version
 // numbers, networks and names of files are recognised and skipped.
+//
+// A line is read in two steps: [reveal] puts back what its author has hidden,
+// and the finder walks over the words of the result. What the package reads is
+// held against the reports in testdata/reports, each with a key of what it
+// lists.
 //
 // What is not here: what a record is called is the business of package
 // takedown, whose parsers have the last word on everything that is found.

@@ -445,6 +445,8 @@ func FuzzDecode(f *testing.F) {
 	for _, s := range []string{
 		"evil[.]example", "hxxp://evil[.]example:80/a(b)", "a [at] b [dot] example", "[2001:db8::1]:80", "203.0.113.7:8080/x 203.0.113.0/24",
 		"访问evil.example。", "`+evil[.example]+` <b>.</b> \\\\203.0.113.7\\x &#46; &#1;", "v1.2.3.4 @a@b.example ../..",
+		"evil dot example, a at b dot example and www dot c dot example d", "a [.] b[.] example[-]c.[example] d[.e f.]g", "hxxp:\\\\evil[.]example\\a ttp://b%2Eexample/c hxxp__d.example/e hxxp ://f.example/g",
+		"地址为198.51.100.7：80。次は例．example、http：／／a．example／b", "evil[.]exam-\nple[.]example FooGate 9.1.2.3 and earlier \\\\a.example\\b user.name: %s[.]c[.]example",
 	} {
 		f.Add([]byte(s))
 	}
@@ -483,8 +485,23 @@ func TestAHostileLineIsReadToItsEnd(t *testing.T) {
 	for _, pattern := range []string{
 		"a:", "a.", "[", "[.", "a+a@b.example+", "203.0.113.7 ", "1-", "a@", "http://", "http://a.example/[", "é", "é.", "<b>.", "&#46;", "a\\", "://a.",
 		"?a[]=", "[.]", "a.pl ", "c a.pl ", "(at)", "a.example/", "2001:db8::1 ", "x.exe ", "訪", "_", "\u200b",
+		" dot ", "a dot ", "a dot example ", "a at ", "www dot a dot ", "[.] ", " [.]", "a [.] ", "a[.] a", "a.[a]", "[-]a", "a%2E", "%2Ea?", "。", "a。", "a．a",
+		"hxxp", "hxxp:", "hxxp ", "hxxp//", "hxxp__a", "ttp://", "http:\\", "://[a.", "http：／／", "a：1", "a＠", "\\u003c", "<wbr>", "a-", "a.example, ", "a.id ", "A.example ",
+		"9.1.2.3 ", "x.", "a[.]b/", "a[.]example.", "%s", "[colon]", "..", "/.a.name ", "@a@", "\u200d",
 	} {
 		// Where time grew with the square of the length, this would not end.
 		read(t, strings.Repeat(pattern, (1<<16)/len(pattern)))
+	}
+}
+
+func BenchmarkDefangedLines(b *testing.B) {
+	var in bytes.Buffer
+	for i := range 100_000 {
+		fmt.Fprintf(&in, "| `host-%d.evil[.]example` | hxxps://evil[.]example/%d/gate.php | C2, first seen 2026-01-04 |\n", i, i)
+	}
+	b.SetBytes(int64(in.Len()))
+	for b.Loop() {
+		for range (text.Format{}).Decode(bytes.NewReader(in.Bytes()), "hk") {
+		}
 	}
 }

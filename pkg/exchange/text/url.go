@@ -14,6 +14,7 @@ import (
 var schemes = words(`
 	http https ftp ftps sftp tftp ws wss tcp udp tls ssh telnet smb nfs rsync git svn ldap ldaps irc ircs
 	socks socks4 socks5 rtmp rtsp mqtt mqtts amqp redis mysql postgres postgresql mongodb vnc rdp
+	dns rmi iiop gopher smtp smtps imap imaps pop3 pop3s cifs quic kcp grpc
 	stratum stratum+tcp stratum+ssl`)
 
 // maxURL bounds the search for the end of a URL, so that a hostile line takes

@@ -58,9 +58,22 @@ func isWideScript(r rune) bool {
 // beginning of its last.
 func cutProse(s string, start, end int) (int, int) {
 	word := s[start:end]
-	first, last := strings.IndexAny(word, "."+string(hiddenDot)), strings.LastIndexAny(word, "."+string(hiddenDot))
-	if first < 0 {
+	first := strings.IndexAny(word, "."+string(hiddenDot))
+	if first < 0 || !strings.ContainsFunc(word, isWideScript) {
 		return start, end
+	}
+	at := first
+	for at < len(word) {
+		label := word[at+1:]
+		next := strings.IndexAny(label, "."+string(hiddenDot))
+		if next < 0 {
+			next = len(label)
+		}
+		if i := strings.IndexFunc(label[:next], isWideScript); i > 0 && (next == len(label) || endsNames(label[:i])) {
+			end = start + at + 1 + i
+			break
+		}
+		at += 1 + next
 	}
 	if i := strings.LastIndexFunc(word[:first], isWideScript); i >= 0 {
 		_, n := utf8.DecodeRuneInString(word[i:])
@@ -68,10 +81,12 @@ func cutProse(s string, start, end int) (int, int) {
 			start += i + n
 		}
 	}
-	if i := strings.IndexFunc(word[last+1:], isWideScript); i > 0 {
-		end -= len(word) - (last + 1 + i)
-	}
 	return start, end
+}
+
+// endsNames reports whether a label is one with which names or addresses end.
+func endsNames(label string) bool {
+	return isNumber(label) || isTopLevel(strings.ToLower(label))
 }
 
 // portAfter reads the port that stands at s[i], and returns where it ends.
