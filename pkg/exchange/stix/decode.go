@@ -50,6 +50,7 @@ type decoder struct {
 	loose   map[string]*loose        // objects that are no record
 	order   []string                 // their ids
 	held    int                      // their bytes
+	told    int                      // objects that were named one by one
 	pending []func()                 // what waits for the end of the file
 	roles   map[takedown.ID]string   // of infrastructure
 	joints  []*joint

@@ -40,7 +40,7 @@ func TestObjectsBecomeRecords(t *testing.T) {
 		`{"type":"domain-name","id":"domain-name--` + id1 + `","value":"EVIL.example"}`:                                               "domain/evil.example x.domain-name",
 		`{"type":"domain-name","spec_version":"2.1","id":"domain-name--69228563-c8d2-54ae-aeca-5f4134cb59aa","value":"evil.example"}`: "domain/evil.example",
 		`{"type":"ipv4-addr","id":"ipv4-addr--` + id1 + `","value":"203.0.113.7/32"}`:                                                 "server/203.0.113.7 x.ipv4-addr",
-		`{"type":"ipv4-addr","id":"ipv4-addr--` + id1 + `","value":"203.0.113.0/24"}`:                                                 "skipped: network",
+		`{"type":"ipv4-addr","id":"ipv4-addr--` + id1 + `","value":"203.0.113.0/24"}`:                                                 "skipped: network of more than one address",
 		`{"type":"ipv6-addr","id":"ipv6-addr--` + id1 + `","value":"2001:db8::1"}`:                                                    "server/2001:db8::1 x.ipv6-addr",
 		`{"type":"url","id":"url--` + id1 + `","value":"https://evil.example/a"}`:                                                     "url/https://evil.example/a x.url",
 		`{"type":"email-addr","id":"email-addr--` + id1 + `","value":"a@evil.example"}`:                                               "account/email:a@evil.example x.email-addr",
@@ -63,36 +63,6 @@ func TestObjectsBecomeRecords(t *testing.T) {
 	} {
 		if got := read(t, object); len(got) != 1 || got[0] != want {
 			t.Errorf("%s\n says %q\n want %q", object, got, want)
-		}
-	}
-}
-
-func TestPatternsOfValuesBecomeRecordsAndOthersAreNamed(t *testing.T) {
-	for pattern, want := range map[string][]string{
-		`[domain-name:value = 'evil.example']`:                                      {"domain/evil.example x.indicator"},
-		` [ ipv4-addr:value='203.0.113.7' ] `:                                       {"server/203.0.113.7 x.indicator"},
-		`[ipv4-addr:value ISSUBSET '203.0.113.7/32']`:                               {"server/203.0.113.7 x.indicator"},
-		`[ipv4-addr:value ISSUBSET '203.0.113.0/24']`:                               {"skipped: network"},
-		`[domain-name:value IN ('a.example', 'b.example')]`:                         {"domain/a.example x.indicator", "domain/b.example"},
-		`[domain-name:value = 'a.example' OR url:value = 'http://a.example/it\'s']`: {"domain/a.example x.indicator", "url/http://a.example/it's"},
-		`[domain-name:value = 'a.example'] OR ([ipv6-addr:value = '2001:db8::1'])`:  {"domain/a.example x.indicator", "server/2001:db8::1"},
-		`[(domain-name:value = 'a.example')]`:                                       {"domain/a.example x.indicator"},
-		`[email-message:from_ref.value = 'a@evil.example']`:                         {"account/email:a@evil.example x.indicator"},
-		`[network-traffic:dst_ref.value = '203.0.113.7']`:                           {"server/203.0.113.7 x.indicator"},
-		`[file:hashes.'SHA-256' = 'e3b0' OR domain-name:value = 'a.example']`:       {"skipped: hash", "domain/a.example x.indicator"},
-		`[file:hashes.MD5 = 'e3b0']`:                                                {"skipped: hash"},
-		`[domain-name:value = 'a.example' AND url:value = 'http://a.example/']`:     {"skipped: indicator whose pattern is no list of values (an operator other than =, IN, ISSUBSET and OR): \"[domain-name:value = 'a.example' AND url:value = 'http://a.example/']"},
-		`[domain-name:value LIKE '%.example']`:                                      {"skipped: indicator whose pattern is no list of values (an operator other than =, IN, ISSUBSET and OR): \"[domain-name:value LIKE '%.example']"},
-		`[domain-name:value NOT = 'a.example']`:                                     {"skipped: indicator whose pattern is no list of values (an operator other than =, IN, ISSUBSET and OR): \"[domain-name:value NOT = 'a.example']"},
-		`[domain-name:value = 'a.example'] REPEATS 2 TIMES`:                         {"skipped: indicator whose pattern is no list of values (an operator other than =, IN, ISSUBSET and OR): \"[domain-name:value = 'a.example'] REPEATS 2 TIMES"},
-		`[mutex:name = 'a']`:                                                        {"skipped: indicator whose pattern is no list of values (a property that is no target): \"[mutex:name = 'a']"},
-		`[domain-name:value = 'a.example`:                                           {"skipped: indicator whose pattern is no list of values (it is no STIX pattern): \"[domain-name:value = 'a.example"},
-		strings.Repeat("(", 100):                                                    {"skipped: indicator whose pattern is no list of values (brackets in brackets without end): \"" + strings.Repeat("(", 100)},
-		`[domain-name:value = 'no name']`:                                           {`error: line 1, /pattern: "no name" is no domain name`},
-	} {
-		got := read(t, indicator(pattern))
-		if !slices.EqualFunc(got, want, strings.HasPrefix) {
-			t.Errorf("%s\n says %q\n want %q", pattern, got, want)
 		}
 	}
 }

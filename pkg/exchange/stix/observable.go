@@ -49,7 +49,7 @@ func (d *decoder) valueOf(o *object) (id takedown.ID, why string) {
 	case "ipv4-addr", "ipv6-addr":
 		address, ok := single(o.text("value"))
 		if !ok && o.err == nil {
-			return takedown.ID{}, "network"
+			return takedown.ID{}, wide
 		}
 		return d.key(o, "server", "value", address)
 	case "domain-name":
