@@ -282,6 +282,10 @@ func FuzzDecode(f *testing.F) {
 		sdo("observed-data", id1, `"objects":{"0":{"type":"url","value":"http://a.example"}}`),
 		sdo("infrastructure", id1, `"name":"a","extensions":{"extension-definition--9e9b98aa-1df5-5ae3-97a3-602bd0e17973":{"record":{"kind":"domain","key":"a.example","fields":{"registrar":"x"},"tags":["a"],"x":{"a":1}}}}`),
 		indicator(`[file:hashes.'MD5' = 'a' OR (url:value = 'b\\'')] OR [x:y[*].z != 1]`),
+		indicator(`[network-traffic:dst_ref.value = '192.0.2.1' AND network-traffic:dst_port = 80] FOLLOWEDBY ([NOT (url:value IN ('a', t'b'))] START t'a' STOP t'b')`),
+		indicator(`[domain-name:value = 'a.example' AND domain-name:resolves_to_refs[*].value = '192.0.2.1' /* x */] AND [EXISTS file:name] WITHIN 5 SECONDS`),
+		bundle(serverObject, trafficObject, sdo("report", id1, `"object_refs":["ipv4-addr--`+id1+`"],"object_marking_refs":["marking-definition--`+id1+`"]`), redDefinition),
+		sdo("malware", id1, `"name":"a"`) + sdo("malware", id1, `"name":"a","revoked":true`),
 	} {
 		f.Add([]byte(seed))
 	}

@@ -91,7 +91,7 @@ func (d *decoder) whyNone(o *object, m *meaning) string {
 // placed says of which object something is told: a bundle is often one line.
 func (d *decoder) placed(o *object, what string) string {
 	if d.told++; d.told > maxTold {
-		return "indicator with a part of its pattern that was not read"
+		return o.kind + " of which a part was not read"
 	}
 	return fmt.Sprintf("line %d, %s: %s", o.line, o.id, what)
 }
