@@ -23,6 +23,7 @@ type event struct {
 	uuid, info, org string
 	deleted         bool
 	tags            tags
+	tagLine         int
 	families        []*family
 	unknown         []takedown.Extra
 
@@ -61,7 +62,7 @@ func (e *event) readMember(name string) error {
 	case "Tag":
 		var list []tag
 		if err = json.Unmarshal(v, &list); err == nil {
-			e.tags = readTags(list)
+			e.tags, e.tagLine = readTags(list), line
 		}
 	case "EventReport", "ShadowAttribute", "CryptographicKey", "Note", "Opinion", "Relationship":
 		e.skipList(name, v, line)
@@ -156,8 +157,13 @@ func kindName(k jsontext.Kind) string {
 
 // source is who says what the event says.
 func (e *event) source() string {
+	return sourceOf(e.org, e.info)
+}
+
+// sourceOf names an event by its organisation and its title.
+func sourceOf(org, info string) string {
 	parts := make([]string, 0, 2)
-	for _, s := range []string{e.org, e.info} {
+	for _, s := range []string{org, info} {
 		if s = strings.TrimSpace(s); s != "" {
 			parts = append(parts, s)
 		}

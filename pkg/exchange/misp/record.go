@@ -124,7 +124,7 @@ func (r *record) keep(a *attribute) {
 		}
 	}
 	maps.Copy(x, map[string]any{"type": string(a.Type), "to_ids": a.ToIDs.isTrue()})
-	for name, w := range map[string]word{"category": a.Category, "uuid": a.UUID, "object_relation": a.Relation} {
+	for name, w := range map[string]word{"category": a.Category, "uuid": a.UUID, "object_relation": a.Relation, "event": a.Event.UUID} {
 		if w != "" {
 			x[name] = string(w)
 		}

@@ -20,6 +20,9 @@ type (
 		Tag       []tag      `json:"Tag"`
 		Galaxy    []galaxy   `json:"Galaxy"`
 		Sighting  []sighting `json:"Sighting"`
+		Event     context    `json:"Event"` // where a search found it
+
+		Proposals jsontext.Value `json:"ShadowAttribute"`
 
 		Unknown map[string]jsontext.Value `json:",embed"`
 	}
@@ -42,6 +45,12 @@ type (
 		Relation word `json:"relationship_type"`
 		Comment  word `json:"comment"`
 		Deleted  word `json:"deleted"`
+	}
+
+	context struct {
+		UUID         word         `json:"uuid"`
+		Info         word         `json:"info"`
+		Organisation organisation `json:"Orgc"`
 	}
 
 	tag struct {
@@ -83,7 +92,7 @@ type (
 var passed = map[string]bool{
 	"id": true, "event_id": true, "object_id": true, "sharing_group_id": true, "distribution": true,
 	"timestamp": true, "disable_correlation": true, "event_uuid": true, "value1": true, "value2": true,
-	"ShadowAttribute": true, "RelatedAttribute": true, "SharingGroup": true, "Feed": true,
+	"RelatedAttribute": true, "SharingGroup": true, "Feed": true,
 	"template_uuid": true, "template_version": true, "meta-category": true, "description": true,
-	"Event": true, "warnings": true, "image": true, "enforceWarninglist": true, "decay_score": true,
+	"warnings": true, "image": true, "enforceWarninglist": true, "decay_score": true,
 }

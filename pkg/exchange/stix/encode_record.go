@@ -148,7 +148,7 @@ func is21(o *object) bool {
 	case slices.Contains(observableTypes, o.kind), slices.Contains(otherObservables, o.kind):
 		return version == "" || version == "2.1"
 	case o.kind == "marking-definition" && version == "2.1":
-		return o.text("created") != ""
+		return o.text("created") != "" && o.text("definition_type") != "tlp" // those have ids of their own
 	case version != "2.1":
 		return false
 	}
