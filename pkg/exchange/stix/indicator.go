@@ -11,8 +11,12 @@ import (
 // indicator makes a record of each target that its pattern looks for. What else
 // the pattern says is named, and kept with the object.
 func (d *decoder) indicator(o *object) {
-	pattern := o.text("pattern")
+	pattern, benign := o.text("pattern"), o.isBenign()
 	if o.err != nil {
+		return
+	}
+	if benign {
+		d.hold(o, "indicator of what is benign")
 		return
 	}
 	if t := o.text("pattern_type"); t != "" && t != "stix" {
@@ -41,6 +45,16 @@ func (d *decoder) indicator(o *object) {
 	}
 	d.indicated(o, items)
 	d.pending = append(d.pending, links...)
+}
+
+// isBenign reports whether an indicator is there to know what does no harm: who
+// finds it as a target would be misled. STIX 2.0 has the types as labels.
+func (o *object) isBenign() bool {
+	types := o.list("indicator_types")
+	if o.text("spec_version") == "" && types == nil {
+		types = o.list("labels")
+	}
+	return slices.Equal(slices.Compact(slices.Sorted(slices.Values(types))), []string{"benign"})
 }
 
 // items begins the records of what a pattern looks for, each once.

@@ -178,3 +178,17 @@ func TestManyPatternsThatSayNothingAreNotNamedOneByOne(t *testing.T) {
 		t.Errorf("there are %d sorts", len(sorts))
 	}
 }
+
+func TestWhatIsBenignIsNoTarget(t *testing.T) {
+	const pattern = `"pattern":"[domain-name:value = 'a.example']"`
+	for _, object := range []string{sdo("indicator", id1, `"indicator_types":["benign"],`+pattern), `{"type":"indicator","id":"indicator--` + id1 + `",` + at + `,"labels":["benign"],` + pattern + `}`} {
+		if got := read(t, object); !slices.Equal(got, one("skipped: indicator of what is benign")) {
+			t.Errorf("%s says %q", object, got)
+		}
+	}
+	for _, object := range []string{sdo("indicator", id1, `"indicator_types":["benign","anomalous-activity"],`+pattern), sdo("indicator", id1, `"labels":["benign"],`+pattern)} {
+		if got := read(t, object); len(got) != 1 || !strings.HasPrefix(got[0], "domain/a.example") {
+			t.Errorf("%s says %q", object, got)
+		}
+	}
+}
