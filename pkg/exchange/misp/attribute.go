@@ -3,7 +3,6 @@ package misp
 import (
 	"errors"
 	"fmt"
-	"net/netip"
 	"slices"
 	"strings"
 
@@ -72,8 +71,8 @@ func (e *event) attribute(a *attribute, line int) ([]*record, error) {
 
 // sortOf says what a value is that makes no record though its type has some.
 func sortOf(value string) string {
-	if _, err := netip.ParsePrefix(strings.TrimSpace(takedown.Refang(value))); err == nil {
-		return " with a network of more than one address"
+	if ip, _, _ := strings.Cut(value, "|"); isNetwork(ip) {
+		return " with a" + network
 	}
 	return " of another sort"
 }

@@ -87,6 +87,24 @@ type (
 	}
 )
 
+// UnmarshalJSONFrom takes an object, or an empty list.
+func (o *organisation) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	type plain organisation
+	return orNothing(d, (*plain)(o))
+}
+
+// UnmarshalJSONFrom takes an object, or an empty list.
+func (m *meta) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	type plain meta
+	return orNothing(d, (*plain)(m))
+}
+
+// UnmarshalJSONFrom takes an object, or an empty list.
+func (c *context) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	type plain context
+	return orNothing(d, (*plain)(c))
+}
+
 // passed are members that say nothing of the value: numbers of rows in the
 // database of one MISP server, and what follows from others.
 var passed = map[string]bool{

@@ -72,3 +72,19 @@ func TestAMarkingIsKnownInEverySpelling(t *testing.T) {
 		}
 	}
 }
+
+func TestAnEmptyListIsAnObjectWithoutMembers(t *testing.T) {
+	expect(t, event(`"Orgc":[],"Galaxy":[{"type":"malpedia","GalaxyCluster":[{"value":"V","meta":[]}]}],"Attribute":[
+		{"type":"domain","value":"b.example","Event":[],"Tag":null,"Sighting":[{"date_sighting":"1736071200","Organisation":[],"type":"0"}]}]`),
+		"domain/b.example", "malware/v", "domain/b.example related-to malware/v", "domain/b.example unknown 2025-01-05T10:00:00Z ")
+	got := read(t, event(`"Attribute":[{"type":"domain","value":"b.example","Event":[1]}]`))
+	if len(got) != 1 || !strings.Contains(got[0], "/Event/Attribute/0: ") || !strings.Contains(got[0], "a list and no object") {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestANetworkWithAPortOrANameIsNamed(t *testing.T) {
+	expect(t, attributes(attribute("ip-dst|port", "203.0.113.0/24|80"), attribute("domain|ip", "a.example|203.0.113.0/24"), attribute("ip-dst|port", "192.0.2.1:8080"), attribute("ip-dst|port", "192.0.2.2|")),
+		"domain/a.example", "server/192.0.2.1 ports=8080", "server/192.0.2.2",
+		"skipped ip-dst|port with a network of more than one address", "skipped domain|ip with a network of more than one address")
+}
