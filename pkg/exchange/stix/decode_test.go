@@ -57,6 +57,7 @@ func TestObjectsBecomeRecords(t *testing.T) {
 		sdo("infrastructure", id1, `"name":"Night panel","infrastructure_types":["command-and-control"]`):                             "server/hk:night panel role=c2 x.infrastructure",
 		sdo("infrastructure", id1, `"name":"203.0.113.7"`):                                                                            "server/203.0.113.7 x.infrastructure",
 		sdo("infrastructure", id1, `"name":"evil.example C2"`):                                                                        "server/hk:evil example c2 x.infrastructure",
+		sdo("infrastructure", id1, `"name":"203.0.113.0/24"`):                                                                         "skipped: network of more than one address",
 		sdo("campaign", id1, `"name":"Omega"`):                                                                                        "skipped: campaign",
 		sdo("x-own-type", id1, `"a":1`):                                                                                               "skipped: x-own-type",
 		sdo("malware", id1, `"name":"Lumma","revoked":true`):                                                                          "skipped: revoked malware",
