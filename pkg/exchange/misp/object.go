@@ -102,7 +102,7 @@ func (g *group) close() error {
 		}
 	}
 	for name, v := range g.o.Unknown {
-		if !passed[name] && string(v) != "null" {
+		if isTold(name, v) {
 			g.e.skip("member "+name+" of an object", g.line)
 		}
 	}

@@ -119,7 +119,7 @@ func isUUID(s string) bool {
 func (r *record) keep(a *attribute) {
 	x := map[string]any{}
 	for name, v := range a.Unknown {
-		if !passed[name] && string(v) != "null" && string(v) != "[]" {
+		if isTold(name, v) {
 			x[name] = v
 		}
 	}

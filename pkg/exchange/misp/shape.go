@@ -1,6 +1,10 @@
 package misp
 
-import "github.com/go-json-experiment/json/jsontext"
+import (
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
 
 // The shapes of the format, as far as anything is taken from them. Members that
 // are not listed are unknown ones.
@@ -108,9 +112,21 @@ func (c *context) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 // passed are members that say nothing of the value: numbers of rows in the
 // database of one MISP server, and what follows from others.
 var passed = map[string]bool{
-	"id": true, "event_id": true, "object_id": true, "sharing_group_id": true, "distribution": true,
+	"id": true, "event_id": true, "object_id": true, "sharing_group_id": true,
 	"timestamp": true, "disable_correlation": true, "event_uuid": true, "value1": true, "value2": true,
-	"RelatedAttribute": true, "SharingGroup": true, "Feed": true,
+	"RelatedAttribute": true, "Feed": true,
 	"template_uuid": true, "template_version": true, "meta-category": true, "description": true,
 	"warnings": true, "image": true, "enforceWarninglist": true, "decay_score": true,
+}
+
+// isTold reports whether an unknown member says anything. A distribution does
+// where it is 4, for a group: the others say how far one MISP server hands it on.
+func isTold(name string, v jsontext.Value) bool {
+	switch text := strings.Trim(string(v), `"`); {
+	case passed[name] || text == "null" || text == "[]" || text == "":
+		return false
+	case name == "distribution":
+		return text == "4"
+	}
+	return true
 }

@@ -1,6 +1,7 @@
 package misp_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -87,4 +88,25 @@ func TestANetworkWithAPortOrANameIsNamed(t *testing.T) {
 	expect(t, attributes(attribute("ip-dst|port", "203.0.113.0/24|80"), attribute("domain|ip", "a.example|203.0.113.0/24"), attribute("ip-dst|port", "192.0.2.1:8080"), attribute("ip-dst|port", "192.0.2.2|")),
 		"domain/a.example", "server/192.0.2.1 ports=8080", "server/192.0.2.2",
 		"skipped ip-dst|port with a network of more than one address", "skipped domain|ip with a network of more than one address")
+}
+
+func TestWhatAnEventSaysBeyondItsValuesIsKeptOnce(t *testing.T) {
+	const members = `"vendor":{"n":1.50},"distribution":"4","SharingGroup":{"name":"Group 7"},"date":"2026-01-01","Feed":[]`
+	var kept []string
+	for item, err := range misp.Decode(strings.NewReader(event(members+`,"Attribute":[{"type":"domain","value":"a.example","distribution":"4"},{"type":"domain","value":"b.example","distribution":"5"}]`)), "hk") {
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, x := range item.Extra {
+			kept = append(kept, item.ID.Key+" "+x.Name+" "+string(x.JSON))
+		}
+	}
+	want := []string{
+		`a.example misp event {"SharingGroup":{"name":"Group 7"},"distribution":"4","vendor":{"n":1.50}}`,
+		`a.example misp {"attributes":[{"distribution":"4","to_ids":false,"type":"domain"}]}`, `b.example misp {"attributes":[{"to_ids":false,"type":"domain"}]}`,
+	}
+	if !slices.Equal(kept, want) {
+		t.Errorf("kept is %q", kept)
+	}
+	expect(t, event(`"vendor":1,"Attribute":[]`), "skipped member vendor of an event")
 }

@@ -19,7 +19,7 @@ func (d *decoder) indicator(o *object) {
 		d.hold(o, "indicator of what is benign")
 		return
 	}
-	if t := o.text("pattern_type"); t != "" && t != "stix" {
+	if t := o.text("pattern_type"); t != "" && !strings.EqualFold(t, "stix") {
 		d.hold(o, fmt.Sprintf("indicator with a pattern of %.40q", t))
 		return
 	}
