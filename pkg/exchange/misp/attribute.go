@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/go-json-experiment/json"
 
@@ -53,11 +54,14 @@ func (e *event) attribute(a *attribute, line int) ([]*record, error) {
 		return nil, err
 	}
 	if len(records) == 0 {
-		e.skip(string(a.Type)+" of another sort", line)
+		e.skip(string(a.Type)+sortOf(string(a.Value)), line)
 		return nil, nil
 	}
 	for _, r := range records {
 		e.tell(r, a, line)
+	}
+	if len(a.Proposals) > 0 {
+		e.skipList("ShadowAttribute", a.Proposals, line)
 	}
 	if isUUID(string(a.UUID)) {
 		e.uuids[string(a.UUID)] = records[0].item.ID
@@ -65,9 +69,18 @@ func (e *event) attribute(a *attribute, line int) ([]*record, error) {
 	return records, nil
 }
 
+// sortOf says what a value is that makes no record though its type has some.
+func sortOf(value string) string {
+	if ip, _, _ := strings.Cut(value, "|"); isNetwork(ip) {
+		return " with a" + network
+	}
+	return " of another sort"
+}
+
 // tell gives a record what an attribute says beside its value.
 func (e *event) tell(r *record, a *attribute, line int) {
 	r.keep(a)
+	e.set(r, "source", sourceOf(string(a.Event.Organisation.Name), string(a.Event.Info)))
 	r.addTags(readTags(a.Tag))
 	for i := range a.Galaxy {
 		e.galaxy(&a.Galaxy[i], r, line)

@@ -72,7 +72,7 @@ func (d *decoder) wrapped(depth int) error {
 // event reads an object that is an event or stands around some. Where its
 // attributes belong to it is known at its end, as its tags may come last.
 func (d *decoder) event(depth int) error {
-	e, known, events := newEvent(d), 0, d.events
+	e, known, listed, events := newEvent(d), 0, 0, d.events
 	err := d.members(func(name string) error {
 		switch name {
 		case "Event", "response":
@@ -87,13 +87,19 @@ func (d *decoder) event(depth int) error {
 		case "Galaxy":
 			return d.elements(e.readGalaxy)
 		}
-		if name == "uuid" || name == "info" {
+		switch {
+		case name == "uuid" || name == "info":
 			known++
+		case isUUID(name):
+			listed++
 		}
 		return e.readMember(name)
 	})
 	if err != nil {
 		return err
+	}
+	if known == 0 && listed > 0 {
+		return d.wrong("it is the manifest of a feed, which only lists events: import the files of these, which lie beside it")
 	}
 	if known == 0 {
 		return d.wrong("it is no MISP event")

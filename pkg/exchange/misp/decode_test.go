@@ -101,7 +101,7 @@ func TestWhatIsNoTargetIsSkippedUnderItsType(t *testing.T) {
 	expect(t, attributes(attribute("sha1", "da39"), attribute("filename", "update.exe"), attribute("ip-dst", "203.0.113.0/24"),
 		attribute("sha1", "da40"), `{"type":"domain","value":"gone.example","deleted":true}`, `{"type":"btc","value":"1","validationIssue":true}`,
 		attribute("uri", "/gate.php")),
-		"skipped sha1", "skipped sha1", "skipped filename", "skipped ip-dst of another sort", "skipped deleted attribute",
+		"skipped sha1", "skipped sha1", "skipped filename", "skipped ip-dst with a network of more than one address", "skipped deleted attribute",
 		"skipped btc that MISP calls invalid", "skipped uri of another sort")
 }
 
@@ -228,6 +228,7 @@ func TestBrokenFilesAreRefusedWithTheirPlace(t *testing.T) {
 		"{\"Event\":{\"info\":\"\xff\"}}":   "UTF-8",
 		event(`"info":{}`):                  "no text, number or truth value",
 		`{"a":{"b":1}}`:                     "it is no MISP event",
+		`{"0d2b48ec-a4a8-53f4-8eb0-b2650b9c88b4":{"info":"x","timestamp":"1"}}`: "it is the manifest of a feed",
 	} {
 		var last error
 		for item, err := range misp.Decode(strings.NewReader(file), "hk") {

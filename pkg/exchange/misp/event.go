@@ -23,8 +23,10 @@ type event struct {
 	uuid, info, org string
 	deleted         bool
 	tags            tags
+	tagLine         int
 	families        []*family
 	unknown         []takedown.Extra
+	unknownLine     int // of the first of these
 
 	records []*record
 	at      map[takedown.ID]*record
@@ -61,12 +63,15 @@ func (e *event) readMember(name string) error {
 	case "Tag":
 		var list []tag
 		if err = json.Unmarshal(v, &list); err == nil {
-			e.tags = readTags(list)
+			e.tags, e.tagLine = readTags(list), line
 		}
 	case "EventReport", "ShadowAttribute", "CryptographicKey", "Note", "Opinion", "Relationship":
 		e.skipList(name, v, line)
 	default:
-		if !passedOfEvent[name] && !passed[name] && string(v) != "null" {
+		if !passedOfEvent[name] && isTold(name, v) {
+			if len(e.unknown) == 0 {
+				e.unknownLine = line
+			}
 			e.unknown = append(e.unknown, takedown.Extra{Name: name, JSON: append([]byte(nil), v...)})
 		}
 	}
@@ -156,8 +161,13 @@ func kindName(k jsontext.Kind) string {
 
 // source is who says what the event says.
 func (e *event) source() string {
+	return sourceOf(e.org, e.info)
+}
+
+// sourceOf names an event by its organisation and its title.
+func sourceOf(org, info string) string {
 	parts := make([]string, 0, 2)
-	for _, s := range []string{e.org, e.info} {
+	for _, s := range []string{org, info} {
 		if s = strings.TrimSpace(s); s != "" {
 			parts = append(parts, s)
 		}
@@ -177,6 +187,7 @@ func (e *event) flush() error {
 	if e.deleted {
 		return e.flushDeleted()
 	}
+	e.keepUnknown()
 	e.resolve()
 	for _, step := range []func() error{e.flushRecords, e.flushFamilies, e.flushLinks, e.flushFacts, e.flushSkipped} {
 		if err := step(); err != nil {
@@ -184,6 +195,29 @@ func (e *event) flush() error {
 		}
 	}
 	return nil
+}
+
+// keepUnknown keeps what the event says beyond all this with its first record:
+// it is one event, and its words are kept once. Of one without records they are
+// named.
+func (e *event) keepUnknown() {
+	if len(e.unknown) == 0 {
+		return
+	}
+	x := map[string]jsontext.Value{}
+	for _, m := range e.unknown {
+		x[m.Name] = m.JSON
+	}
+	value, err := json.Marshal(x, json.Deterministic(true))
+	if err == nil && len(e.records) > 0 {
+		err = e.records[0].item.AddExtra(e.extraName()+" event", value)
+	}
+	if err == nil && len(e.records) > 0 {
+		return
+	}
+	for _, m := range e.unknown {
+		e.skip("member "+m.Name+" of an event", e.unknownLine)
+	}
 }
 
 // flushDeleted counts an event that was deleted, with all that it says.

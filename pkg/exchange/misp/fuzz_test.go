@@ -19,6 +19,9 @@ func FuzzDecode(f *testing.F) {
 		`[{"info":1,"Galaxy":[{"type":"rat","GalaxyCluster":[{"value":"X","meta":{"synonyms":"y"}}]}],"Tag":[{"name":"tlp:red"}]}]`,
 		"{\"Event\":{\"Attribute\":[{\"type\":\"ip-dst\",\"value\":\"::1%a|\",\"Sighting\":[{\"date_sighting\":9e99}]}]}}",
 		`{"Object":[{"Attribute":[{}]}]}`,
+		object("network-connection", related("ip-src", "ip-src", "192.0.2.1"), related("ip-dst", "ip-dst", "192.0.2.2"), related("dst-port", "port", "80")),
+		`{"response":{"Attribute":[{"type":"domain","value":"a.example","Event":{"info":"x"},"ShadowAttribute":[{}],"Tag":[{"name":"TLP - amber strict"}]}]}}`,
+		`{"0d2b48ec-a4a8-53f4-8eb0-b2650b9c88b4":{}}`,
 	} {
 		f.Add([]byte(seed))
 	}

@@ -15,7 +15,7 @@ type pendingLink struct {
 // resolve makes links of references, and families of tags, at the end of the
 // event.
 func (e *event) resolve() {
-	e.tagFamilies(&e.tags, nil, 0)
+	e.tagFamilies(&e.tags, nil, e.tagLine)
 	for _, r := range e.records {
 		e.tagFamilies(&r.tags, r, r.item.Line)
 	}

@@ -34,7 +34,7 @@ func (e *event) readObject() error {
 
 // foreign reads an object of another program.
 func (e *event) foreign(o *object, raw jsontext.Value, line int) error {
-	g := group{e: e, o: o, line: line}
+	g := group{e: e, o: o, line: line, sides: map[*record]string{}}
 	for i := range o.Attribute {
 		a := &o.Attribute[i]
 		if a.Deleted.isTrue() {
@@ -56,17 +56,29 @@ type group struct {
 	o       *object
 	line    int
 	records []*record
-	rest    []*attribute // that may be fields of a record
+	sides   map[*record]string // of a connection at which they stand
+	rest    []*attribute       // that may be fields of a record
 }
 
 // take takes one attribute of the object: a record, or else something about
 // one.
 func (g *group) take(a *attribute) error {
-	if _, known := types[string(a.Type)]; !known || fieldOf(string(g.o.Name), string(a.Relation)) != "" {
+	_, known := types[string(a.Type)]
+	switch {
+	case g.mayBeVictim(a):
+		g.e.skip(string(a.Type)+" of one who may be a victim", g.line)
+		return nil
+	case !known || fieldOf(string(g.o.Name), string(a.Relation)) != "":
 		g.rest = append(g.rest, a)
 		return nil
 	}
 	records, err := g.e.attribute(a, g.line)
+	for _, r := range records {
+		g.sides[r] = sideOf(string(a.Relation))
+		if g.o.Name == "victim" {
+			g.e.set(r, "role", "victim")
+		}
+	}
 	g.records = append(g.records, records...)
 	return err
 }
@@ -90,7 +102,7 @@ func (g *group) close() error {
 		}
 	}
 	for name, v := range g.o.Unknown {
-		if !passed[name] && string(v) != "null" {
+		if isTold(name, v) {
 			g.e.skip("member "+name+" of an object", g.line)
 		}
 	}
@@ -119,6 +131,9 @@ func (g *group) main() *record {
 func (g *group) join() {
 	for _, from := range g.records {
 		for _, to := range g.records {
+			if g.apart(from, to) {
+				continue
+			}
 			if to.item.ID.Kind == "server" && (from.item.ID.Kind == "domain" || from.item.ID.Kind == "url") {
 				g.e.resolves(from, to, g.line)
 			}
@@ -217,6 +232,10 @@ func (g *group) refuse(a *attribute, err error) error {
 // none is skipped under the type of the attribute.
 func (g *group) field(a *attribute) {
 	name := fieldOf(string(g.o.Name), string(a.Relation))
+	if name == "ports" {
+		g.port(a)
+		return
+	}
 	for _, r := range g.records {
 		if name == "first_seen" || name == "last_seen" {
 			if at, err := a.Value.instant(); err == nil {
@@ -245,8 +264,11 @@ func dateOf(field, value string) string {
 
 // fieldOf returns the field that a relation of an object is, or nothing.
 func fieldOf(object, relation string) string {
-	if object == "person" {
+	switch {
+	case object == "person":
 		return personFields[relation]
+	case object == "asn" && strings.EqualFold(relation, "asn"):
+		return "" // it is the record itself
 	}
 	return objectFields[relation]
 }

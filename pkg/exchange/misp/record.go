@@ -119,12 +119,12 @@ func isUUID(s string) bool {
 func (r *record) keep(a *attribute) {
 	x := map[string]any{}
 	for name, v := range a.Unknown {
-		if !passed[name] && string(v) != "null" && string(v) != "[]" {
+		if isTold(name, v) {
 			x[name] = v
 		}
 	}
 	maps.Copy(x, map[string]any{"type": string(a.Type), "to_ids": a.ToIDs.isTrue()})
-	for name, w := range map[string]word{"category": a.Category, "uuid": a.UUID, "object_relation": a.Relation} {
+	for name, w := range map[string]word{"category": a.Category, "uuid": a.UUID, "object_relation": a.Relation, "event": a.Event.UUID} {
 		if w != "" {
 			x[name] = string(w)
 		}

@@ -1,6 +1,10 @@
 package misp
 
-import "github.com/go-json-experiment/json/jsontext"
+import (
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
 
 // The shapes of the format, as far as anything is taken from them. Members that
 // are not listed are unknown ones.
@@ -20,6 +24,9 @@ type (
 		Tag       []tag      `json:"Tag"`
 		Galaxy    []galaxy   `json:"Galaxy"`
 		Sighting  []sighting `json:"Sighting"`
+		Event     context    `json:"Event"` // where a search found it
+
+		Proposals jsontext.Value `json:"ShadowAttribute"`
 
 		Unknown map[string]jsontext.Value `json:",embed"`
 	}
@@ -42,6 +49,12 @@ type (
 		Relation word `json:"relationship_type"`
 		Comment  word `json:"comment"`
 		Deleted  word `json:"deleted"`
+	}
+
+	context struct {
+		UUID         word         `json:"uuid"`
+		Info         word         `json:"info"`
+		Organisation organisation `json:"Orgc"`
 	}
 
 	tag struct {
@@ -78,12 +91,42 @@ type (
 	}
 )
 
+// UnmarshalJSONFrom takes an object, or an empty list.
+func (o *organisation) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	type plain organisation
+	return orNothing(d, (*plain)(o))
+}
+
+// UnmarshalJSONFrom takes an object, or an empty list.
+func (m *meta) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	type plain meta
+	return orNothing(d, (*plain)(m))
+}
+
+// UnmarshalJSONFrom takes an object, or an empty list.
+func (c *context) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	type plain context
+	return orNothing(d, (*plain)(c))
+}
+
 // passed are members that say nothing of the value: numbers of rows in the
 // database of one MISP server, and what follows from others.
 var passed = map[string]bool{
-	"id": true, "event_id": true, "object_id": true, "sharing_group_id": true, "distribution": true,
+	"id": true, "event_id": true, "object_id": true, "sharing_group_id": true,
 	"timestamp": true, "disable_correlation": true, "event_uuid": true, "value1": true, "value2": true,
-	"ShadowAttribute": true, "RelatedAttribute": true, "SharingGroup": true, "Feed": true,
+	"RelatedAttribute": true, "Feed": true,
 	"template_uuid": true, "template_version": true, "meta-category": true, "description": true,
-	"Event": true, "warnings": true, "image": true, "enforceWarninglist": true, "decay_score": true,
+	"warnings": true, "image": true, "enforceWarninglist": true, "decay_score": true,
+}
+
+// isTold reports whether an unknown member says anything. A distribution does
+// where it is 4, for a group: the others say how far one MISP server hands it on.
+func isTold(name string, v jsontext.Value) bool {
+	switch text := strings.Trim(string(v), `"`); {
+	case passed[name] || text == "null" || text == "[]" || text == "":
+		return false
+	case name == "distribution":
+		return text == "4"
+	}
+	return true
 }

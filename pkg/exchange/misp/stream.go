@@ -98,7 +98,11 @@ func (s *stream) refuse(what string) error {
 
 // wrong makes an error of the place that was just read.
 func (s *stream) wrong(what string) error {
-	return fmt.Errorf("line %d, %s: %s: %w", s.in.At(s.InputOffset()), lines.Short(string(s.StackPointer())), what, takedown.ErrInvalid)
+	place := fmt.Sprintf("line %d", s.in.At(s.InputOffset()))
+	if at := s.StackPointer(); at != "" {
+		place += ", " + lines.Short(string(at))
+	}
+	return fmt.Errorf("%s: %s: %w", place, what, takedown.ErrInvalid)
 }
 
 // end refuses to let anything follow.

@@ -22,6 +22,7 @@ func readTags(list []tag) (t tags) {
 	for _, one := range list {
 		name := strings.TrimSpace(string(one.Name))
 		space, predicate, value := splitTag(name)
+		predicate = strings.ToLower(predicate)
 		switch {
 		case name == "":
 		case space == "misp-galaxy":
@@ -31,19 +32,25 @@ func readTags(list []tag) (t tags) {
 		case space == "admiralty-scale" && predicate == "information-credibility" && isGrade("A"+value):
 			t.credibility = value
 		default:
-			t.mark(space, name)
+			t.mark(name)
 			t.plain = append(t.plain, name)
 		}
 	}
 	return t
 }
 
-// mark takes the marking that a tag is, the strictest of several.
-func (t *tags) mark(space, name string) {
-	if space != "tlp" {
+// mark takes the marking that a tag is, the strictest of several. People write
+// the same one in many ways, and RED that is not known would leave as AMBER.
+func (t *tags) mark(name string) {
+	word, is := strings.CutPrefix(strings.ToUpper(name), "TLP")
+	if !is {
 		return
 	}
-	if tlp, err := takedown.ParseTLP(strings.ReplaceAll(name, ":ex:chr", "")); err == nil {
+	word = strings.ReplaceAll(strings.Trim(word, ` :="-_`), ":EX:CHR", "")
+	if strict, is := strings.CutPrefix(word, "AMBER"); is && strings.Trim(strict, " +-_") == "STRICT" {
+		word = "AMBER+STRICT"
+	}
+	if tlp, err := takedown.ParseTLP(word); err == nil {
 		t.tlp, t.marked = max(t.tlp, tlp), true
 	}
 }

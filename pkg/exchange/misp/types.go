@@ -87,8 +87,19 @@ func address(e *event, value string, line int) ([]*record, error) {
 	return one(e.record("server", value, line))
 }
 
+// network is what a value is called that is not one address.
+const network = " network of more than one address"
+
+func isNetwork(value string) bool {
+	p, err := netip.ParsePrefix(strings.TrimSpace(takedown.Refang(value)))
+	return err == nil && !p.IsSingleIP()
+}
+
 func addressPort(e *event, value string, line int) ([]*record, error) {
 	ip, port := cutLast(value)
+	if port == "" || isNetwork(ip) {
+		return address(e, ip, line)
+	}
 	if _, err := takedown.CanonicalAddress(ip); err != nil {
 		return nil, err
 	}
@@ -128,7 +139,7 @@ func hostAddress(e *event, value string, line int) ([]*record, error) {
 		return nil, err
 	}
 	if len(addresses) == 0 {
-		e.skip("network", line)
+		e.skip("domain|ip with a"+network, line)
 	}
 	for _, a := range addresses {
 		e.resolves(names[0], a, line)

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"takedown/pkg/takedown"
@@ -64,6 +65,24 @@ func (l *list) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 	_, err := d.ReadToken()
 	return err
 }
+
+// orNothing reads an object, and an empty list as one without members, as PHP
+// writes it.
+func orNothing(d *jsontext.Decoder, into any) error {
+	if d.PeekKind() != '[' {
+		return json.UnmarshalDecode(d, into)
+	}
+	if _, err := d.ReadToken(); err != nil {
+		return err
+	}
+	if d.PeekKind() != ']' {
+		return errObject
+	}
+	_, err := d.ReadToken()
+	return err
+}
+
+var errObject = fmt.Errorf("it is a list and no object: %w", takedown.ErrInvalid)
 
 // instant reads a time as MISP writes it: seconds since 1970, or RFC 3339.
 func (w word) instant() (string, error) {

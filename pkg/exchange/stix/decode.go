@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"io"
 	"iter"
 	"slices"
@@ -19,9 +20,9 @@ import (
 func Decode(r io.Reader, agency string) iter.Seq2[takedown.Item, error] {
 	return func(yield func(takedown.Item, error) bool) {
 		d := &decoder{
-			agency: agency, yield: yield, marks: knownMarkings(),
+			agency: agency, yield: yield, marks: knownMarkings(), definitions: map[string]ownLabel{},
 			records: map[string][]takedown.ID{}, names: map[string]string{}, said: map[takedown.ID]uint64{},
-			parts: map[string]bool{}, kept: map[string]bool{}, named: map[takedown.ID]string{}, loose: map[string]*loose{}, roles: map[takedown.ID]string{},
+			parts: map[string]bool{}, kept: map[string]uint64{}, revoked: map[string]bool{}, late: map[string][]string{}, named: map[takedown.ID]string{}, loose: map[string]*loose{}, roles: map[takedown.ID]string{},
 		}
 		err := pieces(r, d.piece)
 		switch {
@@ -40,19 +41,23 @@ type decoder struct {
 	yield   func(takedown.Item, error) bool
 	stopped bool
 
-	marks   map[string]takedown.TLP  // by id of the definition
-	records map[string][]takedown.ID // that an id stands for
-	names   map[string]string        // of identities, for who saw something
-	said    map[takedown.ID]uint64   // fields that have a value, as bits
-	parts   map[string]bool          // ids of objects that belong to a record of ours
-	kept    map[string]bool          // ids under which an object was kept
-	named   map[takedown.ID]string   // the id by which a name was given first
-	loose   map[string]*loose        // objects that are no record
-	order   []string                 // their ids
-	held    int                      // their bytes
-	pending []func()                 // what waits for the end of the file
-	roles   map[takedown.ID]string   // of infrastructure
-	joints  []*joint
+	marks       map[string]takedown.TLP  // by id of the definition
+	definitions map[string]ownLabel      // of the file itself
+	records     map[string][]takedown.ID // that an id stands for
+	names       map[string]string        // of identities, for who saw something
+	said        map[takedown.ID]uint64   // fields that have a value, as bits
+	parts       map[string]bool          // ids of objects that belong to a record of ours
+	kept        map[string]uint64        // hashes of what was kept, by record and id
+	revoked     map[string]bool          // ids of what is not meant any more
+	late        map[string][]string      // by id, its markings that were not defined by then
+	named       map[takedown.ID]string   // the id by which a name was given first
+	loose       map[string]*loose        // objects that are no record
+	order       []string                 // their ids
+	held        int                      // their bytes
+	told        int                      // objects that were named one by one
+	pending     []func()                 // what waits for the end of the file
+	roles       map[takedown.ID]string   // of infrastructure
+	joints      []*joint
 }
 
 // piece takes one object of the file.
@@ -96,6 +101,9 @@ func (d *decoder) object(o *object) {
 	case d.own(o):
 		return
 	case o.flag("revoked"):
+		d.revoke(o)
+		return
+	case d.revoked[o.id]: // an older version
 		d.skip(o, "revoked "+o.kind)
 		return
 	}
@@ -124,6 +132,12 @@ func (d *decoder) object(o *object) {
 		d.observed(o)
 	case "marking-definition":
 		d.marking(o)
+	case "network-traffic":
+		d.hold(o, o.kind)
+		d.traffic(o, func(id string) string { return id }, func() {})
+	case "report", "grouping", "language-content":
+		d.hold(o, o.kind)
+		d.gather(o)
 	case "file", "artifact":
 		d.hold(o, "hash")
 	default:
@@ -177,25 +191,36 @@ func (d *decoder) set(item *takedown.Item, name, text string) {
 // keep keeps an object whole, as an unknown field under its id. Another version
 // of it in the same file has the time of the version in its name.
 func (d *decoder) keep(o *object, item *takedown.Item) {
+	if first, known := d.kept[item.ID.String()+o.id]; known && first != hashOf(o.raw) {
+		d.skip(o, d.placed(o, "another version of an object, of which the first in the file stands in the fields"))
+	}
 	o.wrong("", d.keepRaw(o.line, item, o.id, o.text("modified"), o.raw))
 }
 
 // keepRaw keeps an object under a name. One that does not fit into an entry
 // beside what the record has is named.
 func (d *decoder) keepRaw(line int, item *takedown.Item, id, modified string, raw jsontext.Value) error {
-	if d.kept[item.ID.String()+id] {
+	hash := hashOf(raw)
+	if first, known := d.kept[item.ID.String()+id]; known && first == hash {
+		return nil
+	} else if known {
 		id += "@" + modified
 	}
-	if d.kept[item.ID.String()+id] {
+	if _, known := d.kept[item.ID.String()+id]; known {
 		return nil
 	}
-	d.kept[item.ID.String()+id] = true
+	d.kept[item.ID.String()+id] = hash
 	if len(raw) > maxKept {
 		d.send(takedown.Item{Line: line, Skipped: "rest of an object that is too long to be kept whole"}, nil)
 		return nil
 	}
 	return item.AddExtra(id, raw)
 }
+
+// seed is that of hashes that tell versions of an object apart.
+var seed = maphash.MakeSeed()
+
+func hashOf(raw []byte) uint64 { return maphash.Bytes(seed, raw) }
 
 // maxKept is the longest object that is kept whole, in bytes: it must fit into
 // an entry.

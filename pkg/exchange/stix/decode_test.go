@@ -40,7 +40,7 @@ func TestObjectsBecomeRecords(t *testing.T) {
 		`{"type":"domain-name","id":"domain-name--` + id1 + `","value":"EVIL.example"}`:                                               "domain/evil.example x.domain-name",
 		`{"type":"domain-name","spec_version":"2.1","id":"domain-name--69228563-c8d2-54ae-aeca-5f4134cb59aa","value":"evil.example"}`: "domain/evil.example",
 		`{"type":"ipv4-addr","id":"ipv4-addr--` + id1 + `","value":"203.0.113.7/32"}`:                                                 "server/203.0.113.7 x.ipv4-addr",
-		`{"type":"ipv4-addr","id":"ipv4-addr--` + id1 + `","value":"203.0.113.0/24"}`:                                                 "skipped: network",
+		`{"type":"ipv4-addr","id":"ipv4-addr--` + id1 + `","value":"203.0.113.0/24"}`:                                                 "skipped: network of more than one address",
 		`{"type":"ipv6-addr","id":"ipv6-addr--` + id1 + `","value":"2001:db8::1"}`:                                                    "server/2001:db8::1 x.ipv6-addr",
 		`{"type":"url","id":"url--` + id1 + `","value":"https://evil.example/a"}`:                                                     "url/https://evil.example/a x.url",
 		`{"type":"email-addr","id":"email-addr--` + id1 + `","value":"a@evil.example"}`:                                               "account/email:a@evil.example x.email-addr",
@@ -57,42 +57,13 @@ func TestObjectsBecomeRecords(t *testing.T) {
 		sdo("infrastructure", id1, `"name":"Night panel","infrastructure_types":["command-and-control"]`):                             "server/hk:night panel role=c2 x.infrastructure",
 		sdo("infrastructure", id1, `"name":"203.0.113.7"`):                                                                            "server/203.0.113.7 x.infrastructure",
 		sdo("infrastructure", id1, `"name":"evil.example C2"`):                                                                        "server/hk:evil example c2 x.infrastructure",
+		sdo("infrastructure", id1, `"name":"203.0.113.0/24"`):                                                                         "skipped: network of more than one address",
 		sdo("campaign", id1, `"name":"Omega"`):                                                                                        "skipped: campaign",
 		sdo("x-own-type", id1, `"a":1`):                                                                                               "skipped: x-own-type",
 		sdo("malware", id1, `"name":"Lumma","revoked":true`):                                                                          "skipped: revoked malware",
 	} {
 		if got := read(t, object); len(got) != 1 || got[0] != want {
 			t.Errorf("%s\n says %q\n want %q", object, got, want)
-		}
-	}
-}
-
-func TestPatternsOfValuesBecomeRecordsAndOthersAreNamed(t *testing.T) {
-	for pattern, want := range map[string][]string{
-		`[domain-name:value = 'evil.example']`:                                      {"domain/evil.example x.indicator"},
-		` [ ipv4-addr:value='203.0.113.7' ] `:                                       {"server/203.0.113.7 x.indicator"},
-		`[ipv4-addr:value ISSUBSET '203.0.113.7/32']`:                               {"server/203.0.113.7 x.indicator"},
-		`[ipv4-addr:value ISSUBSET '203.0.113.0/24']`:                               {"skipped: network"},
-		`[domain-name:value IN ('a.example', 'b.example')]`:                         {"domain/a.example x.indicator", "domain/b.example"},
-		`[domain-name:value = 'a.example' OR url:value = 'http://a.example/it\'s']`: {"domain/a.example x.indicator", "url/http://a.example/it's"},
-		`[domain-name:value = 'a.example'] OR ([ipv6-addr:value = '2001:db8::1'])`:  {"domain/a.example x.indicator", "server/2001:db8::1"},
-		`[(domain-name:value = 'a.example')]`:                                       {"domain/a.example x.indicator"},
-		`[email-message:from_ref.value = 'a@evil.example']`:                         {"account/email:a@evil.example x.indicator"},
-		`[network-traffic:dst_ref.value = '203.0.113.7']`:                           {"server/203.0.113.7 x.indicator"},
-		`[file:hashes.'SHA-256' = 'e3b0' OR domain-name:value = 'a.example']`:       {"skipped: hash", "domain/a.example x.indicator"},
-		`[file:hashes.MD5 = 'e3b0']`:                                                {"skipped: hash"},
-		`[domain-name:value = 'a.example' AND url:value = 'http://a.example/']`:     {"skipped: indicator whose pattern is no list of values (an operator other than =, IN, ISSUBSET and OR): \"[domain-name:value = 'a.example' AND url:value = 'http://a.example/']"},
-		`[domain-name:value LIKE '%.example']`:                                      {"skipped: indicator whose pattern is no list of values (an operator other than =, IN, ISSUBSET and OR): \"[domain-name:value LIKE '%.example']"},
-		`[domain-name:value NOT = 'a.example']`:                                     {"skipped: indicator whose pattern is no list of values (an operator other than =, IN, ISSUBSET and OR): \"[domain-name:value NOT = 'a.example']"},
-		`[domain-name:value = 'a.example'] REPEATS 2 TIMES`:                         {"skipped: indicator whose pattern is no list of values (an operator other than =, IN, ISSUBSET and OR): \"[domain-name:value = 'a.example'] REPEATS 2 TIMES"},
-		`[mutex:name = 'a']`:                                                        {"skipped: indicator whose pattern is no list of values (a property that is no target): \"[mutex:name = 'a']"},
-		`[domain-name:value = 'a.example`:                                           {"skipped: indicator whose pattern is no list of values (it is no STIX pattern): \"[domain-name:value = 'a.example"},
-		strings.Repeat("(", 100):                                                    {"skipped: indicator whose pattern is no list of values (brackets in brackets without end): \"" + strings.Repeat("(", 100)},
-		`[domain-name:value = 'no name']`:                                           {`error: line 1, /pattern: "no name" is no domain name`},
-	} {
-		got := read(t, indicator(pattern))
-		if !slices.EqualFunc(got, want, strings.HasPrefix) {
-			t.Errorf("%s\n says %q\n want %q", pattern, got, want)
 		}
 	}
 }
@@ -312,6 +283,10 @@ func FuzzDecode(f *testing.F) {
 		sdo("observed-data", id1, `"objects":{"0":{"type":"url","value":"http://a.example"}}`),
 		sdo("infrastructure", id1, `"name":"a","extensions":{"extension-definition--9e9b98aa-1df5-5ae3-97a3-602bd0e17973":{"record":{"kind":"domain","key":"a.example","fields":{"registrar":"x"},"tags":["a"],"x":{"a":1}}}}`),
 		indicator(`[file:hashes.'MD5' = 'a' OR (url:value = 'b\\'')] OR [x:y[*].z != 1]`),
+		indicator(`[network-traffic:dst_ref.value = '192.0.2.1' AND network-traffic:dst_port = 80] FOLLOWEDBY ([NOT (url:value IN ('a', t'b'))] START t'a' STOP t'b')`),
+		indicator(`[domain-name:value = 'a.example' AND domain-name:resolves_to_refs[*].value = '192.0.2.1' /* x */] AND [EXISTS file:name] WITHIN 5 SECONDS`),
+		bundle(serverObject, trafficObject, sdo("report", id1, `"object_refs":["ipv4-addr--`+id1+`"],"object_marking_refs":["marking-definition--`+id1+`"]`), redDefinition),
+		sdo("malware", id1, `"name":"a"`) + sdo("malware", id1, `"name":"a","revoked":true`),
 	} {
 		f.Add([]byte(seed))
 	}

@@ -12,6 +12,12 @@
 // is no record is kept so at a record that a relationship joins it with, and
 // else it is skipped by its name. Ids of relationships are not kept.
 //
+// Of a pattern with several conditions a value is taken only where finding it as
+// a target would mislead nobody: meaning.go says when. What of a pattern was not
+// read is named with the line and the id of its object. A label may be defined
+// after what it marks, and an object may be revoked after it was read: that is
+// told of its records once the file has ended.
+//
 // Writing makes of each record a domain object with standard properties and one
 // property extension that has the record exactly as exports have it, so that
 // what we wrote we read again. Observables have the ids that STIX prescribes;

@@ -145,8 +145,10 @@ func (e *encoder) keptOf(r *view.Record) (out []kept) {
 // need no version and no times.
 func is21(o *object) bool {
 	switch version := o.text("spec_version"); {
-	case slices.Contains(observableTypes, o.kind):
+	case slices.Contains(observableTypes, o.kind), slices.Contains(otherObservables, o.kind):
 		return version == "" || version == "2.1"
+	case o.kind == "marking-definition" && version == "2.1":
+		return o.text("created") != "" && o.text("definition_type") != "tlp" // those have ids of their own
 	case version != "2.1":
 		return false
 	}

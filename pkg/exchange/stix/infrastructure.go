@@ -44,6 +44,10 @@ func roleOf(types []string) string {
 // the target that its name is.
 func (d *decoder) infrastructure(o *object) {
 	name := o.text("name")
+	if _, ok := single(name); !ok {
+		d.hold(o, wide)
+		return
+	}
 	item, ok := d.target(name)
 	if !ok {
 		if item, ok = d.issued(o, "server", serverName(name)); !ok {

@@ -1,6 +1,9 @@
 package stix
 
 import (
+	"bytes"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -48,8 +51,10 @@ func (d *decoder) marking(o *object) {
 	}
 	if tlp, ok := labelOf(o); ok {
 		d.marks[o.id] = tlp
+		d.definitions[o.id] = ownLabel{o.line, bytes.Clone(o.raw)}
 		return
 	}
+	d.marks[o.id] = takedown.Clear // it is no label, and nobody waits for one
 	d.skip(o, "marking definition")
 }
 
@@ -83,8 +88,14 @@ func labelOf(o *object) (takedown.TLP, bool) {
 
 // markingOf returns the strictest label of an object.
 func (d *decoder) markingOf(o *object) (tlp takedown.TLP) {
+	mark := func(id string) {
+		label, known := d.marks[id]
+		if tlp = max(tlp, label); !known && id != "" {
+			d.late[o.id] = append(d.late[o.id], id)
+		}
+	}
 	for _, id := range o.list("object_marking_refs") {
-		tlp = max(tlp, d.marks[id])
+		mark(id)
 	}
 	v := o.get("granular_markings")
 	if v == nil {
@@ -93,8 +104,44 @@ func (d *decoder) markingOf(o *object) (tlp takedown.TLP) {
 	_ = elementsOf(v, func(e jsontext.Value) error {
 		in := &object{}
 		in.members, _ = membersOf(e)
-		tlp = max(tlp, d.marks[in.text("marking_ref")])
+		mark(in.text("marking_ref"))
 		return nil
 	})
 	return tlp
+}
+
+// ownLabel is a label that a file defines itself.
+type ownLabel struct {
+	line int
+	raw  []byte
+}
+
+// lateMark returns the label of an object, once all definitions of the file were
+// read.
+func (d *decoder) lateMark(id string, tlp takedown.TLP) takedown.TLP {
+	for _, mark := range d.late[id] {
+		tlp = max(tlp, d.marks[mark])
+	}
+	return tlp
+}
+
+// raise marks records whose label was defined only after the object that they
+// are of: the definition is kept at them, in an entry that has the label.
+func (d *decoder) raise() {
+	if len(d.definitions) == 0 {
+		return
+	}
+	for _, id := range slices.Sorted(maps.Keys(d.late)) {
+		for _, mark := range d.late[id] {
+			def, ok := d.definitions[mark]
+			if !ok {
+				continue
+			}
+			for _, to := range d.records[id] {
+				if d.marks[mark] > takedown.KindOf(to.Kind).Marking {
+					d.attach(def.line, to, mark, "", def.raw, d.marks[mark])
+				}
+			}
+		}
+	}
 }

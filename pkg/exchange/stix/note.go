@@ -29,6 +29,11 @@ func (d *decoder) note(o *object) {
 	line, id, tlp, row := o.line, o.id, o.tlp, bytes.Clone(o.raw)
 	more := o.beyond("type", "spec_version", "id", "created", "modified", "abstract", "content", "opinion", "explanation", "object_refs", "object_marking_refs", "created_by_ref", "revoked")
 	d.pending = append(d.pending, func() {
+		if d.revoked[id] {
+			d.send(takedown.Item{Line: line, Skipped: "revoked note"}, nil)
+			return
+		}
+		tlp := d.lateMark(id, tlp)
 		told := map[takedown.ID]bool{}
 		for _, ref := range refs {
 			for _, to := range d.records[ref] {

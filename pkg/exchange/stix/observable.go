@@ -8,7 +8,7 @@ import (
 )
 
 // observableTypes are the observables that become records.
-var observableTypes = []string{"domain-name", "ipv4-addr", "ipv6-addr", "url", "email-addr", "user-account", "autonomous-system"}
+var observableTypes = []string{"domain-name", "ipv4-addr", "ipv6-addr", "url", "email-addr", "user-account", "autonomous-system", "hostname", "x-opencti-hostname"}
 
 // observable makes a record of a cyber observable.
 func (d *decoder) observable(o *object) {
@@ -49,10 +49,10 @@ func (d *decoder) valueOf(o *object) (id takedown.ID, why string) {
 	case "ipv4-addr", "ipv6-addr":
 		address, ok := single(o.text("value"))
 		if !ok && o.err == nil {
-			return takedown.ID{}, "network"
+			return takedown.ID{}, wide
 		}
 		return d.key(o, "server", "value", address)
-	case "domain-name":
+	case "domain-name", "hostname", "x-opencti-hostname":
 		return d.key(o, "domain", "value", o.text("value"))
 	}
 	return d.key(o, "url", "value", o.text("value"))

@@ -5,55 +5,54 @@ import (
 	"strings"
 )
 
-// value is one value that a pattern looks for: a record, or why it makes none.
-type value struct{ kind, key, skip string }
-
-// paths say which kind of record the values of an object path are.
-var paths = map[string]struct{ kind, prefix string }{
-	"domain-name:value":              {"domain", ""},
-	"ipv4-addr:value":                {"server", ""},
-	"ipv6-addr:value":                {"server", ""},
-	"url:value":                      {"url", ""},
-	"email-addr:value":               {"account", "email:"},
-	"email-message:from_ref.value":   {"account", "email:"},
-	"email-message:sender_ref.value": {"account", "email:"},
-	"network-traffic:dst_ref.value":  {"", ""},
-	"network-traffic:src_ref.value":  {"", ""},
-	"autonomous-system:number":       {"provider", "AS"},
-}
-
 var (
-	errPattern  = errors.New("it is no STIX pattern")
-	errOperator = errors.New("an operator other than =, IN, ISSUBSET and OR")
-	errPath     = errors.New("a property that is no target")
-	errDeep     = errors.New("brackets in brackets without end")
+	errPattern = errors.New("it is no STIX pattern")
+	errDeep    = errors.New("brackets in brackets without end")
 )
 
 // maxNesting is how deep brackets may stand in brackets.
 const maxNesting = 32
 
-// parsePattern returns the values that a pattern looks for, where any of them
-// makes it match.
-func parsePattern(text string) ([]value, error) {
+// node is a part of a pattern: a comparison, or parts that are joined.
+type node struct {
+	join string // and, or, then; "" is a comparison
+	kids []*node
+
+	path    string // of the property, as the pattern has it
+	op      string // in capitals
+	negated bool
+	texts   []string // what it is compared with
+	typed   bool     // one of these is a time, bytes or a truth value
+}
+
+// The ways in which parts are joined. Where two observations must both be made,
+// in whatever order, it is then.
+const (
+	and  = "and"
+	or   = "or"
+	then = "then"
+)
+
+// parsePattern takes a pattern apart, and returns beside it the names of its
+// qualifiers.
+func parsePattern(text string) (*node, []string, error) {
 	p := &patternParser{}
 	if p.tokens = tokens(text); p.tokens == nil {
-		return nil, errPattern
+		return nil, nil, errPattern
 	}
-	if err := p.any(p.observation); err != nil {
-		return nil, err
+	n, err := p.followed()
+	if err == nil && p.next() != "" {
+		err = errPattern
 	}
-	if p.next() != "" {
-		return nil, errOperator
-	}
-	return p.values, nil
+	return n, p.qualifiers, err
 }
 
 // patternParser walks over the tokens of a pattern.
 type patternParser struct {
-	tokens []string
-	at     int
-	depth  int
-	values []value
+	tokens     []string
+	at         int
+	depth      int
+	qualifiers []string
 }
 
 // next returns the next token and goes past it; after the last it is "".
@@ -73,65 +72,137 @@ func (p *patternParser) accept(token string) bool {
 	return false
 }
 
-// any reads parts that are joined by OR.
-func (p *patternParser) any(part func() error) error {
-	if p.depth++; p.depth > maxNesting {
-		return errDeep
+// joined reads parts with a word between them.
+func (p *patternParser) joined(word, join string, part func() (*node, error)) (*node, error) {
+	n, err := part()
+	if err != nil || !p.accept(word) {
+		return n, err
 	}
-	defer func() { p.depth-- }()
+	all := &node{join: join}
 	for {
-		if err := part(); err != nil {
-			return err
+		if n.join == join {
+			all.kids = append(all.kids, n.kids...)
+		} else {
+			all.kids = append(all.kids, n)
 		}
-		if !p.accept("OR") {
-			return nil
+		if n, err = part(); err != nil {
+			return nil, err
+		}
+		if !p.accept(word) {
+			all.kids = append(all.kids, n)
+			return all, nil
 		}
 	}
 }
 
-// observation reads [comparisons], or observations in brackets.
-func (p *patternParser) observation() error {
+// followed reads observations. AND binds more than OR, and OR more than
+// FOLLOWEDBY.
+func (p *patternParser) followed() (*node, error) {
+	if p.depth++; p.depth > maxNesting {
+		return nil, errDeep
+	}
+	defer func() { p.depth-- }()
+	return p.joined("FOLLOWEDBY", then, func() (*node, error) {
+		return p.joined("OR", or, func() (*node, error) {
+			return p.joined("AND", then, p.observation)
+		})
+	})
+}
+
+// observation reads [comparisons], or observations in brackets, and what
+// qualifies them.
+func (p *patternParser) observation() (n *node, err error) {
 	switch {
 	case p.accept("("):
-		return p.closed(p.any(p.observation), ")")
+		n, err = p.followed()
+		err = p.closed(err, ")")
 	case p.accept("["):
-		return p.closed(p.any(p.comparison), "]")
+		n, err = p.comparisons()
+		err = p.closed(err, "]")
+	default:
+		err = errPattern
 	}
-	return errPattern
+	for err == nil && p.at < len(p.tokens) {
+		length := qualifierLength[strings.ToUpper(p.tokens[p.at])]
+		if length == 0 {
+			break
+		}
+		if p.at+length > len(p.tokens) {
+			return nil, errPattern
+		}
+		p.qualifiers = append(p.qualifiers, strings.ToUpper(p.tokens[p.at]))
+		p.at += length
+	}
+	return n, err
 }
+
+// qualifierLength says of how many words a qualifier is.
+var qualifierLength = map[string]int{"WITHIN": 3, "REPEATS": 3, "START": 4}
 
 func (p *patternParser) closed(err error, bracket string) error {
 	if err == nil && !p.accept(bracket) {
-		return errOperator
+		return errPattern
 	}
 	return err
 }
 
-// comparison reads PATH = 'value', PATH IN ('a', 'b') or comparisons in
-// brackets.
-func (p *patternParser) comparison() error {
-	if p.accept("(") {
-		return p.closed(p.any(p.comparison), ")")
+// comparisons reads comparisons that AND and OR join.
+func (p *patternParser) comparisons() (*node, error) {
+	if p.depth++; p.depth > maxNesting {
+		return nil, errDeep
 	}
-	path := p.next()
-	if !strings.Contains(path, ":") || strings.HasPrefix(path, "'") {
-		return errOperator
-	}
-	switch {
-	case p.accept("="), p.accept("=="), p.accept("ISSUBSET"):
-		return p.literal(path)
-	case p.accept("IN"):
-		return p.in(path)
-	}
-	return errOperator
+	defer func() { p.depth-- }()
+	return p.joined("OR", or, func() (*node, error) {
+		return p.joined("AND", and, p.comparison)
+	})
 }
 
-func (p *patternParser) in(path string) error {
+// comparison reads PATH = 'value', PATH NOT IN ('a', 'b'), EXISTS PATH, or
+// comparisons in brackets.
+func (p *patternParser) comparison() (*node, error) {
+	denied := p.accept("NOT")
+	if p.accept("(") {
+		n, err := p.comparisons()
+		if err = p.closed(err, ")"); err == nil && denied {
+			n.deny()
+		}
+		return n, err
+	}
+	exists := p.accept("EXISTS")
+	n := &node{path: p.next()}
+	if !strings.Contains(n.path, ":") || strings.HasPrefix(n.path, "'") {
+		return nil, errPattern
+	}
+	if exists {
+		n.op, n.negated = "EXISTS", denied
+		return n, nil
+	}
+	n.negated = p.accept("NOT") || denied
+	n.op = strings.ToUpper(p.next())
+	switch n.op {
+	case "IN":
+		return n, p.list(n)
+	case "=", "==", "!=", "<>", "<", ">", "<=", ">=", "LIKE", "MATCHES", "ISSUBSET", "ISSUPERSET":
+		return n, p.literal(n)
+	}
+	return nil, errPattern
+}
+
+// deny makes every comparison of a part one that must not hold.
+func (n *node) deny() {
+	n.negated = true
+	for _, k := range n.kids {
+		k.deny()
+	}
+}
+
+// list reads the values of a list in brackets.
+func (p *patternParser) list(n *node) error {
 	if !p.accept("(") {
 		return errPattern
 	}
 	for {
-		if err := p.literal(path); err != nil {
+		if err := p.literal(n); err != nil {
 			return err
 		}
 		if p.accept(")") {
@@ -143,44 +214,17 @@ func (p *patternParser) in(path string) error {
 	}
 }
 
-// literal reads one value of a path.
-func (p *patternParser) literal(path string) error {
+// literal reads one value. A number is read as its digits.
+func (p *patternParser) literal(n *node) error {
 	token := p.next()
 	text, quoted := unescape(token)
-	switch {
-	case token == "" || !quoted && strings.Trim(token, "0123456789.-") != "":
+	typed := len(token) > 2 && token[1] == '\'' && strings.IndexByte("tbh", token[0]) >= 0
+	word := strings.EqualFold(token, "true") || strings.EqualFold(token, "false")
+	if token == "" || !quoted && !typed && !word && strings.Trim(token, "0123456789.-+eE") != "" {
 		return errPattern
-	case strings.Contains(path, "hashes"):
-		p.values = append(p.values, value{skip: "hash"})
-		return nil
-	case strings.HasPrefix(path, "file:"):
-		p.values = append(p.values, value{skip: "file name"})
-		return nil
 	}
-	to, known := paths[path]
-	if !known {
-		return errPath
-	}
-	p.values = append(p.values, valueAt(to.kind, to.prefix, text))
+	n.texts, n.typed = append(n.texts, text), n.typed || typed || word
 	return nil
-}
-
-// valueAt makes a value of a text at a path. At the ends of network traffic
-// addresses and names stand.
-func valueAt(kind, prefix, text string) value {
-	if kind == "" {
-		if kind = "domain"; isAddress(strings.Split(text, "/")[0]) {
-			kind = "server"
-		}
-	}
-	if kind == "server" {
-		address, ok := single(text)
-		if !ok {
-			return value{skip: "network"}
-		}
-		text = address
-	}
-	return value{kind: kind, key: prefix + text}
 }
 
 // unescape returns the text of a string of a pattern.

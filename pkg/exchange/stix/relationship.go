@@ -71,6 +71,11 @@ func (d *decoder) refer(o *object, property, rel string) {
 // join yields the links of a relationship. Of one whose name no link can have
 // the records are related, and the relationship is kept with its name.
 func (d *decoder) join(j *joint) {
+	if d.revoked[j.id] && j.row != nil {
+		d.send(takedown.Item{Line: j.line, Skipped: "revoked relationship"}, nil)
+		return
+	}
+	j.tlp = d.lateMark(j.id, j.tlp)
 	froms, tos := d.records[j.from], d.records[j.to]
 	if len(froms) == 0 || len(tos) == 0 {
 		d.joinLoose(j, froms, tos)
@@ -139,7 +144,7 @@ func (d *decoder) joinLoose(j *joint, froms, tos []takedown.ID) {
 	}
 	if l := d.loose[end]; l != nil && len(at) > 0 && j.row != nil {
 		l.kept = true
-		d.attach(l.line, at[0], end, l.version, l.raw, l.tlp)
+		d.attach(l.line, at[0], end, l.version, l.raw, d.lateMark(end, l.tlp))
 		d.attach(j.line, at[0], j.id, "", j.row, j.tlp)
 		return
 	}
@@ -164,6 +169,7 @@ func (d *decoder) finish() {
 	for _, f := range d.pending {
 		f()
 	}
+	d.raise()
 	for _, id := range d.order {
 		if l := d.loose[id]; !l.kept {
 			d.send(takedown.Item{Line: l.line, Skipped: l.why}, nil)
@@ -182,7 +188,7 @@ func (d *decoder) accuse() {
 		if err != nil {
 			continue
 		}
-		o.tlp, l.kept = l.tlp, true
+		o.tlp, l.kept = d.lateMark(o.id, l.tlp), true
 		if item, ok := d.issued(o, "suspect", o.text("name")); ok {
 			d.set(&item, "name", o.text("name"))
 			d.whole(o, &item)

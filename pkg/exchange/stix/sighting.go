@@ -52,6 +52,11 @@ type seen struct {
 }
 
 func (d *decoder) see(s *seen) {
+	if d.revoked[s.id] {
+		d.send(takedown.Item{Line: s.line, Skipped: "revoked sighting"}, nil)
+		return
+	}
+	s.tlp = d.lateMark(s.id, s.tlp)
 	targets := slices.DeleteFunc(slices.Clone(d.records[s.of]), func(id takedown.ID) bool { return !takedown.KindOf(id.Kind).Target })
 	if len(targets) == 0 {
 		d.send(takedown.Item{Line: s.line, Skipped: "sighting of something that is no target"}, nil)
@@ -95,6 +100,7 @@ func (d *decoder) observed(o *object) {
 	line, id, row, tlp := o.line, o.id, bytes.Clone(o.raw), o.tlp
 	d.pending = append(d.pending, func() {
 		kept := false
+		tlp := d.lateMark(id, tlp)
 		for _, ref := range refs {
 			for _, to := range d.records[ref] {
 				item := takedown.Item{Line: line, ID: to, TLP: tlp}
@@ -130,6 +136,14 @@ func (d *decoder) inside(o *object, v jsontext.Value) (ids []string) {
 		if !isType(in.kind) {
 			o.wrong("objects", fmt.Errorf("the observable %.40q has no type: %w", m.name, takedown.ErrInvalid))
 			return nil
+		}
+		if in.kind == "network-traffic" {
+			d.traffic(in, local, func() { d.skip(in, in.kind) })
+			if in.err != nil {
+				o.wrong("objects", in.err)
+				return nil
+			}
+			continue
 		}
 		if !slices.Contains(observableTypes, in.kind) {
 			d.skip(in, cmp.Or(map[string]string{"file": "hash", "artifact": "hash"}[in.kind], in.kind))

@@ -8,6 +8,10 @@ import "strings"
 func tokens(text string) (out []string) {
 	for i := 0; i < len(text); {
 		n := 1
+		if c := comment(text[i:]); c > 0 {
+			i += c
+			continue
+		}
 		switch c := text[i]; {
 		case strings.IndexByte(" \t\r\n", c) >= 0:
 			i++
@@ -18,7 +22,7 @@ func tokens(text string) (out []string) {
 			}
 		case strings.IndexByte("[](),", c) >= 0:
 		case strings.IndexByte("=!<>", c) >= 0:
-			for i+n < len(text) && text[i+n] == '=' {
+			for i+n < len(text) && (text[i+n] == '=' || c == '<' && text[i+n] == '>') {
 				n++
 			}
 		default:
@@ -30,6 +34,21 @@ func tokens(text string) (out []string) {
 		i += n
 	}
 	return out
+}
+
+// comment returns how long the remark is that a text begins with. One that does
+// not end goes to the end.
+func comment(text string) int {
+	for _, c := range [][2]string{{"//", "\n"}, {"/*", "*/"}} {
+		if rest, ok := strings.CutPrefix(text, c[0]); ok {
+			inner, _, ends := strings.Cut(rest, c[1])
+			if !ends {
+				return len(text)
+			}
+			return len(c[0]) + len(inner) + len(c[1])
+		}
+	}
+	return 0
 }
 
 // quotedEnd returns how long the string is that a text begins with, or 0 where
