@@ -42,9 +42,11 @@ func Rules() []Rule {
 	return slices.Concat([]Rule{
 		{"registered-later", names, "new-holder", denied(alive, gone, []string{"sinkholed"}), registeredLater},
 		{"answers-differ", names, "unknown", nil, answersDiffer},
+		{"answer-altered", targets, "unknown", nil, answerAltered},
 		{"declared-sinkhole", targets, "sinkholed", denied(alive, gone), inSinkhole},
 		{"declared-seizure", targets, "banner", denied(gone, []string{"up", "parked", "sinkholed"}), declaredAs("seizure")},
 		{"declared-parking", targets, "parked", denied(gone, []string{"up", "banner", "sinkholed"}), declaredAs("parking")},
+		{"declared-partly", targets, "unknown", nil, declaredPartly},
 	}, registryRules(), pageRules(), scanRules(), answerRules())
 }
 
@@ -76,8 +78,10 @@ func scanRules() []Rule {
 	return []Rule{
 		{"port-open", hosts, "up", []string{"down"}, portOpen},
 		{"scan-unfinished", hosts, "unknown", nil, scanUnfinished},
-		{"host-down", hosts, "down", alive, hostDown},
-		{"no-port-answers", hosts, "down", alive, noPortAnswers},
+		{"not-looked", hosts, "unknown", nil, notLooked},
+		{"host-down", []string{"server"}, "down", alive, hostDown},
+		{"machine-down", names, "unknown", nil, hostDown},
+		{"no-port-answers", hosts, "unknown", nil, noPortAnswers},
 		{"no-port-open", hosts, "unknown", nil, noPortOpen},
 	}
 }
@@ -90,6 +94,7 @@ func answerRules() []Rule {
 		{"resolves", names, "up", denied(gone, []string{"sinkholed"}), resolves},
 		{"no-answer", names, "unknown", nil, noAnswer},
 		{"no-address", names, "down", alive, noAddress},
+		{"answer-partial", names, "unknown", nil, answerPartial},
 	}
 }
 
@@ -104,6 +109,15 @@ func inSinkhole(s *Sight, k *Known) string {
 
 func declaredAs(tag string) func(*Sight, *Known) string {
 	return func(s *Sight, k *Known) string { return s.declared(k, tag) }
+}
+
+func declaredPartly(s *Sight, k *Known) string {
+	for _, t := range Tags {
+		if s.partly(k.Declared[t.Tag]) {
+			return fmt.Sprintf("some of its addresses are in the declared %s set, and others are not", t.Tag)
+		}
+	}
+	return ""
 }
 
 // registeredLater compares days. A registry and a person may be a day apart by
@@ -276,18 +290,31 @@ func scanUnfinished(s *Sight, _ *Known) string {
 	return "the scan did not come to its end"
 }
 
+// notLooked holds of what a scan lists and has sent nothing to.
+func notLooked(s *Sight, _ *Known) string {
+	if s.Host == nil || s.Host.Up || s.Host.Down {
+		return ""
+	}
+	return "the scan does not say whether the machine answers"
+}
+
+// hostDown gives no verdict on a name: that leads to the machine as before, or
+// there would have been nothing to scan.
 func hostDown(s *Sight, _ *Known) string {
-	if s.Host == nil || s.Host.Up {
+	if s.Host == nil || !s.Host.Down {
 		return ""
 	}
 	return "the machine does not answer (" + quoted(s.Host.Reason) + ")"
 }
 
 func noPortAnswers(s *Sight, _ *Known) string {
-	if s.Host == nil || !s.Host.Scanned || !s.Host.Assumed {
+	if s.Host == nil || !s.Host.Assumed || s.Host.Answers {
 		return ""
 	}
-	return "no port that was tried is open, and nobody has looked whether the machine is on"
+	if !s.Host.Scanned {
+		return "no port was tried, and nobody has looked whether the machine is on"
+	}
+	return "no port that was tried answers, and nobody has looked whether the machine is on"
 }
 
 func noPortOpen(s *Sight, _ *Known) string {
@@ -326,21 +353,37 @@ func holdAndNoAddress(s *Sight, k *Known) string {
 // answersDiffer holds of a file with answers of two times, or of servers that do
 // not agree.
 func answersDiffer(s *Sight, _ *Known) string {
-	if s.Answer == nil || s.Answer.Status != "NXDOMAIN" || len(s.Addresses) == 0 {
+	switch a := s.Answer; {
+	case a == nil || len(s.Addresses) == 0:
+	case a.Status == "NXDOMAIN":
+		return fmt.Sprintf("the answers differ: NXDOMAIN, and the address %s", s.Addresses[0])
+	case a.Empty && slices.ContainsFunc(s.Addresses, netip.Addr.Is4):
+		return fmt.Sprintf("the answers differ: no record of type A, and the address %s", s.Addresses[0])
+	}
+	return ""
+}
+
+// answerAltered holds of resolvers that keep their users from a name: what they
+// answer is true of them alone.
+func answerAltered(s *Sight, _ *Known) string {
+	if s.Answer == nil || !s.Answer.Altered {
 		return ""
 	}
-	return fmt.Sprintf("the answers differ: NXDOMAIN, and the address %s", s.Addresses[0])
+	return "the resolver says that it blocks the name or answers in its place"
 }
 
 func noSuchName(s *Sight, _ *Known) string {
 	if s.Answer == nil || s.Answer.Status != "NXDOMAIN" {
 		return ""
 	}
+	if len(s.Leads) > 0 {
+		return "it is an alias, and leads to a name that does not exist: NXDOMAIN"
+	}
 	return "there is no such name: NXDOMAIN"
 }
 
 func nowhere(s *Sight, _ *Known) string {
-	leads := func(a netip.Addr) bool { return !a.IsLoopback() && !a.IsUnspecified() }
+	leads := func(a netip.Addr) bool { return a.IsGlobalUnicast() && !a.IsPrivate() }
 	if s.Answer == nil || len(s.Addresses) == 0 || slices.ContainsFunc(s.Addresses, leads) {
 		return ""
 	}
@@ -363,12 +406,22 @@ func noAnswer(s *Sight, _ *Known) string {
 	switch a := s.Answer; {
 	case a == nil:
 		return ""
-	case a.TimedOut:
+	case a.TimedOut && a.Status == "":
 		return "no name server answered"
 	case a.Status != "" && a.Status != "NOERROR":
 		return fmt.Sprintf("the name server answered %s", a.Status)
 	}
 	return ""
+}
+
+func answerPartial(s *Sight, _ *Known) string {
+	if s.Answer == nil || s.Answer.Partial == "" {
+		return ""
+	}
+	if len(s.Nameservers) > 0 {
+		return fmt.Sprintf("no address is shown, and %s: its name server is %s", s.Answer.Partial, s.Nameservers[0])
+	}
+	return "no address is shown, and " + s.Answer.Partial
 }
 
 func noAddress(s *Sight, _ *Known) string {

@@ -34,6 +34,11 @@ func dig(status, answer string) string {
 		";; QUESTION SECTION:\n;evil.example.\t\tIN\tA\n\n;; ANSWER SECTION:\n" + answer + "\n;; WHEN: Tue Mar 04 10:00:00 UTC 2025\n"
 }
 
+// flagged is that output with its flags, which say who answers.
+func flagged(flags, answer string) string {
+	return strings.Replace(dig("NOERROR", answer), ";; QUESTION", ";; flags: "+flags+"; QUERY: 1, ANSWER: 0\n;; QUESTION", 1)
+}
+
 // registry is the entry of a name with more members.
 func registry(members string) string {
 	return `{"objectClassName":"domain","ldhName":"evil.example",` + members + `}`
@@ -46,9 +51,10 @@ func scan(state, ports, exit string) string {
 }
 
 const (
-	machine = "server/203.0.113.66"
-	page    = "url/http://evil.example/a"
-	closed  = `<ports><port protocol="tcp" portid="22"><state state="closed"/></port></ports>`
+	machine  = "server/203.0.113.66"
+	page     = "url/http://evil.example/a"
+	filtered = `<ports><extraports state="filtered" count="1000"/></ports>`
+	closed   = `<ports><port protocol="tcp" portid="22"><state state="closed"/></port></ports>`
 )
 
 func declared(tag, what, by string) proof.Known {
@@ -87,6 +93,10 @@ var examples = map[string][]example{
 		file: web("302 Found", "Location: https://seized.example/x\r\n\r\n"), known: declared("seizure", "seized.example", "domain/seized.example"),
 		why: "it leads to seized.example is in the declared seizure set (domain/seized.example)",
 	}},
+	"declared-partly": {{
+		file: dig("NOERROR", "evil.example. 60 IN A 192.0.2.9\nevil.example. 60 IN A 203.0.113.66"), known: declared("sinkhole", "192.0.2.9", "server/192.0.2.9"),
+		why: "some of its addresses are in the declared sinkhole set, and others are not",
+	}},
 	"declared-parking":    {{file: "192.0.2.9\n", known: declared("parking", "192.0.2.9", "server/192.0.2.9"), why: "the declared parking set"}},
 	"registry-hold":       {{file: registry(`"status":["active","Server Hold"]`), why: "serverHold keeps it out of the zone"}},
 	"registry-deleted":    {{file: registry(`"status":["pending delete"]`), why: "pendingDelete"}, {file: `{"rdapConformance":[],"errorCode":404,"title":"Not Found"}`, why: "no such name"}},
@@ -111,20 +121,55 @@ var examples = map[string][]example{
 	"port-open": {{
 		file: scan(`state="up"`, `<ports><port protocol="tcp" portid="443"><state state="open"/></port></ports>`, "success"), id: machine, why: "open: 443/tcp",
 	}},
-	"scan-unfinished":     {{file: scan(`state="up"`, closed, "error"), id: machine, why: "did not come to its end"}},
-	"host-down":           {{file: scan(`state="down" reason="no-response"`, "", "success"), id: machine, why: "no-response"}},
-	"no-port-answers":     {{file: scan(`state="up" reason="user-set"`, closed, "success"), id: machine, why: "no port that was tried is open"}},
-	"no-port-open":        {{file: scan(`state="up" reason="echo-reply"`, closed, "success"), id: machine, why: "the machine answers"}},
+	"scan-unfinished": {
+		{file: scan(`state="up"`, closed, "error"), id: machine, why: "did not come to its end"},
+		{file: strings.Replace(scan(`state="up"`, closed, "success"), "<host>", `<host timedout="true">`, 1), id: machine, why: "did not come to its end"},
+	},
+	"host-down": {{file: scan(`state="down" reason="no-response"`, "", "success"), id: machine, why: "no-response"}},
+	"machine-down": {{
+		file: `<nmaprun args="nmap --dns-servers 192.0.2.1 -oN n.txt -oX x.xml evil.example"><runstats><finished time="1"/><hosts up="0" down="1"/></runstats></nmaprun>`,
+		why:  "does not answer",
+	}},
+	"not-looked":      {{file: scan(`state="unknown" reason="user-set"`, "", "success"), id: machine, why: "does not say whether"}},
+	"no-port-answers": {{file: scan(`state="up" reason="user-set"`, filtered, "success"), id: machine, why: "no port that was tried answers, and nobody"}, {file: scan(`state="up" reason="user-set"`, "", "success"), id: machine, why: "no port was tried"}},
+	"no-port-open": {
+		{file: scan(`state="up" reason="echo-reply"`, closed, "success"), id: machine, why: "the machine answers"},
+		{file: scan(`state="up" reason="user-set"`, closed, "success"), id: machine, why: "no port that was tried is open"},                   // to refuse is an answer
+		{file: strings.Replace(scan(`state="up" reason="user-set"`, closed, ""), ` exit=""`, "", 1), id: machine, why: "the machine answers"}, // before 5.35
+	},
 	"hold-and-no-address": {{file: dig("NXDOMAIN", ""), known: proof.Known{Statuses: []string{"ok", "clientHold"}}, why: "clientHold and no address"}},
-	"no-such-name":        {{file: dig("NXDOMAIN", ""), why: "NXDOMAIN"}},
-	"nowhere":             {{file: dig("NOERROR", "evil.example. 60 IN A 127.0.0.1"), why: "127.0.0.1"}, {file: "0.0.0.0\n", why: "0.0.0.0"}},
-	"resolves":            {{file: dig("NOERROR", "evil.example. 60 IN A 203.0.113.66"), why: "it resolves to 203.0.113.66"}, {file: "2001:db8::1\n", why: "2001:db8::1"}},
+	"no-such-name": {
+		{file: dig("NXDOMAIN", ""), why: "there is no such name: NXDOMAIN"},
+		{file: dig("NXDOMAIN", "evil.example. 60 IN CNAME gone.example."), why: "it is an alias, and leads to a name that does not exist"},
+		{file: ";; ->>HEADER<<- opcode: QUERY, rcode: NXDOMAIN, id: 1\n;; QUESTION SECTION:\n;; evil.example.\tIN\tA\n", why: "NXDOMAIN"}, // drill
+	},
+	"nowhere":  {{file: dig("NOERROR", "evil.example. 60 IN A 127.0.0.1"), why: "127.0.0.1"}, {file: "0.0.0.0\n", why: "0.0.0.0"}, {file: "10.1.2.3\n", why: "10.1.2.3"}},
+	"resolves": {{file: dig("NOERROR", "evil.example. 60 IN A 203.0.113.66"), why: "it resolves to 203.0.113.66"}, {file: "2001:db8::1\n", why: "2001:db8::1"}, {file: "192.0.2.1 from server 192.0.2.53 in 4 ms.\n", why: "192.0.2.1"}},
 	"no-answer": {
 		{file: dig("SERVFAIL", ""), why: "SERVFAIL"},
+		{file: ";; communications error to 192.0.2.1#53: timed out\n;; no servers could be reached\n", why: "no name server answered"},
 		{file: "; <<>> DiG 9.18 <<>> @192.0.2.1 evil.example A\n;; connection timed out; no servers could be reached\n", why: "no name server answered"},
 	},
-	"answers-differ": {{file: dig("NXDOMAIN", "") + dig("NOERROR", "evil.example. 60 IN A 203.0.113.66"), why: "NXDOMAIN, and the address 203.0.113.66"}},
-	"no-address":     {{file: dig("NOERROR", ""), why: "it has no address"}},
+	"answers-differ": {
+		{file: dig("NXDOMAIN", "") + dig("NOERROR", "evil.example. 60 IN A 203.0.113.66"), why: "NXDOMAIN, and the address 203.0.113.66"},
+		{file: dig("NOERROR", "evil.example. 60 IN A 203.0.113.66") + dig("NOERROR", ""), why: "no record of type A, and the address 203.0.113.66"},
+	},
+	"no-address": {
+		{file: dig("NOERROR", ""), why: "it has no address"},
+		{file: flagged("qr rd ra", ""), why: "it has no address"},
+		{file: flagged("qr aa rd", ""), why: "it has no address"},
+		{file: flagged("qr rd ra", "") + "; <<>> DiG 9.18 <<>> @192.0.2.7 evil.example\n;; no servers could be reached\n", why: "it has no address"},
+	},
+	"answer-partial": {
+		{file: flagged("qr rd", "\n;; AUTHORITY SECTION:\nevil.example. 60 IN NS ns1.host.example."), why: "leaves the answer to others: its name server is ns1.host.example"},
+		{file: flagged("qr ra", ""), why: "leaves the answer to others"},
+		{file: flagged("qr aa rd", "evil.example. 60 IN CNAME a.cdn.example."), why: "leaves the answer to others"},
+		{file: flagged("qr tc rd ra", ""), why: "the answer is cut off"},
+	},
+	"answer-altered": {
+		{file: strings.Replace(dig("NXDOMAIN", ""), ";; QUESTION", "; EDE: 15 (Blocked)\n;; QUESTION", 1), why: "the resolver says"},
+		{file: strings.Replace(dig("NOERROR", "evil.example. 60 IN A 192.0.2.9"), ";; QUESTION", "; OPT=15: 00 11 (\"..\")\n;; QUESTION", 1), why: "the resolver says"},
+	},
 }
 
 // judged reads an example and returns what follows.

@@ -39,8 +39,11 @@ type Sight struct {
 // Answer is what name servers said.
 type Answer struct {
 	Status   string // such as NOERROR, or empty where the file does not say
-	Asked    bool   // for a record of type A
-	TimedOut bool   // nobody answered at all
+	Asked    bool   // for a record of type A, and somebody who knows answered
+	Empty    bool   // that there is none, so that any in the file is of another answer
+	Partial  string // why an answer leaves that open
+	Altered  bool   // a resolver says that it answers something else than it was told
+	TimedOut bool   // somebody did not answer at all
 }
 
 // Entry is what a registry has of a name or a network.
@@ -64,7 +67,8 @@ type Page struct {
 
 // Host is what a scan found.
 type Host struct {
-	Up       bool
+	Up, Down bool // neither where nobody has looked
+	Answers  bool // on a port, though it may be to refuse
 	Reason   string
 	Open     []string // ports, such as 443/tcp
 	Scanned  bool     // whether ports were tried
