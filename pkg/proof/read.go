@@ -34,6 +34,7 @@ func readers() []reader {
 		{"nmap -oX", isScan, readScan},
 		{"RDAP", isRegistry, readRegistry},
 		{"curl -i", isWeb, readWeb},
+		{"curl -v", isVerbose, readVerbose},
 		{"dig", isDig, readDig},
 		{"dig +short", isShort, readShort},
 	}
