@@ -20,15 +20,29 @@ func isDig(data []byte) bool {
 		switch {
 		case bytes.HasPrefix(line, []byte("; <<>> DiG ")), bytes.HasPrefix(line, []byte(";; ->>HEADER<<-")):
 			return true
-		case len(line) == 0 || line[0] == ';':
+		case len(line) == 0 || line[0] == ';' || isTyped.Match(line):
 			continue
 		}
-		return isRecord.Match(line)
+		return typeOf(string(line)) != ""
 	}
 	return false
 }
 
-var isRecord = regexp.MustCompile(`^\S+\.\s+(?:[0-9]+\s+)?IN\s+[A-Z0-9]+\s`)
+// isTyped knows the line in which dig was typed, which a terminal keeps, and
+// what dig says on standard error.
+var isTyped = regexp.MustCompile(`^(?:\S*[$#%>] ?dig |dig: |couldn't get address for ')`)
+
+var isRecord = regexp.MustCompile(`^\S+\.\s+(?:[0-9][0-9smhdw]*\s+)?(?:IN\s+)?([A-Z0-9-]+)\s`)
+
+// typeOf returns the type of a record in its one spelling as dig writes it, with
+// or without its TTL and class, or "".
+func typeOf(line string) string {
+	m := isRecord.FindStringSubmatch(line)
+	if m == nil || dns.StringToType[m[1]] == 0 && !strings.Contains(line, "\tIN\t") && !strings.Contains(line, " IN ") {
+		return ""
+	}
+	return m[1]
+}
 
 // digReader goes through the output line by line. One file may hold several
 // queries.
@@ -45,9 +59,13 @@ type digReader struct {
 // query is what was asked and how that went.
 type query struct {
 	names    []string
-	address  bool
-	status   string
+	address  bool   // one of the older kind was asked for
+	status   string // of the answer
+	flags    []string
+	alias    bool // the answer has one
+	found    bool // the answer has an address
 	timedOut bool
+	altered  bool
 	at       time.Time
 	remark   string
 }
@@ -76,7 +94,7 @@ func (d *digReader) read(line string) error {
 		return d.record(line)
 	case strings.HasPrefix(line, ";"):
 		d.comment(line)
-	case strings.TrimSpace(line) == "":
+	case strings.TrimSpace(line) == "", isTyped.MatchString(line):
 	default:
 		return d.record(line)
 	}
@@ -84,10 +102,17 @@ func (d *digReader) read(line string) error {
 }
 
 var (
-	digStatus  = regexp.MustCompile(`^;; ->>HEADER<<-.* status: ([A-Z0-9]+)`)
+	digStatus  = regexp.MustCompile(`^;; ->>HEADER<<-.* (?:status|rcode): ([A-Z0-9]+)`)
+	digFlags   = regexp.MustCompile(`^;; [Ff]lags: ([a-z ]+);`)
 	digSection = regexp.MustCompile(`^;; ([A-Z]+) (?:PSEUDO)?SECTION:`)
 	digQuery   = regexp.MustCompile(`^; <<>> DiG [^<>]*<<>>(.*)`)
-	digAsked   = regexp.MustCompile(`^;(\S+)\s+(?:IN\s+)?([A-Z0-9]+)\s*$`)
+	digAsked   = regexp.MustCompile(`^;;? ?(\S*\.)\s+(?:IN\s+)?([A-Z0-9]+)\s*$`)
+	digWhen    = regexp.MustCompile(`^;; (?:WHEN:|Time) (.*)`)
+
+	// digAltered are the extended errors of RFC 8914 with which a resolver says
+	// that it answers something else than it was told: forged, blocked, censored,
+	// filtered, prohibited.
+	digAltered = regexp.MustCompile(`^; (?:EDE: (?:4|1[5-8])\b|OPT=15: 00 (?:04|0f|1[0-2])\b)`)
 )
 
 func (d *digReader) comment(line string) {
@@ -96,7 +121,7 @@ func (d *digReader) comment(line string) {
 		d.begin(strings.Fields(m[1]))
 		return
 	case strings.HasPrefix(line, ";; ->>HEADER<<-"):
-		if q := d.query(); q.status != "" {
+		if q := d.query(); q.status != "" || q.timedOut {
 			d.queries = append(d.queries, query{})
 		}
 		d.section = ""
@@ -110,23 +135,31 @@ func (d *digReader) comment(line string) {
 		return
 	}
 	q := d.query()
-	if when, ok := strings.CutPrefix(line, ";; WHEN: "); ok {
-		q.at, q.remark = digTime(strings.TrimSpace(when))
+	if m := digWhen.FindStringSubmatch(line); m != nil {
+		q.at, q.remark = digTime(strings.TrimSpace(m[1]))
 	}
-	if strings.Contains(line, "no servers could be reached") {
-		q.timedOut = true
+	if m := digFlags.FindStringSubmatch(line); m != nil {
+		q.flags = strings.Fields(m[1])
 	}
+	q.timedOut = q.timedOut || strings.Contains(line, notReached)
+	q.altered = q.altered || digAltered.MatchString(line)
 	if m := digAsked.FindStringSubmatch(line); m != nil && d.section == "QUESTION" {
 		q.ask(m[1], m[2])
 	}
 }
+
+// notReached is what dig says of name servers that do not answer.
+const notReached = "no servers could be reached"
 
 // begin notes a query as it was typed, which is all that there is of one that
 // nobody answered.
 func (d *digReader) begin(words []string) {
 	d.section = ""
 	q := query{}
-	for _, w := range words {
+	for i, w := range words {
+		if i > 0 && slices.Contains(digValues, words[i-1]) {
+			continue
+		}
 		if name := domainName(w); !strings.HasPrefix(w, "@") && strings.Contains(w, ".") && name != "" && len(q.names) == 0 {
 			q.names = []string{name}
 		}
@@ -137,6 +170,9 @@ func (d *digReader) begin(words []string) {
 	d.queries = append(d.queries, q)
 }
 
+// digValues are the options of dig whose value is the next word and no name.
+var digValues = []string{"-b", "-c", "-f", "-k", "-m", "-p", "-t", "-y"}
+
 func (q *query) isEmpty() bool { return len(q.names) == 0 && q.status == "" && !q.timedOut }
 
 // ask notes a question. A name that has no spelling of ours is that of no record.
@@ -146,6 +182,20 @@ func (q *query) ask(name, kind string) {
 		q.names[0] = canonical
 	}
 	q.address = q.address || kind == "A"
+}
+
+// partial says why an answer without an address leaves open whether there is
+// one, or nothing. Where the flags are not shown, nobody doubts it.
+func (q *query) partial() string {
+	has := func(flag string) bool { return slices.Contains(q.flags, flag) }
+	switch {
+	case q.status != "NOERROR" || !q.address || len(q.flags) == 0:
+	case has("tc"):
+		return "the answer is cut off"
+	case !(has("rd") && has("ra")) && (!has("aa") || q.alias):
+		return "the name server leaves the answer to others"
+	}
+	return ""
 }
 
 // query returns the one that the present line belongs to.
@@ -159,7 +209,7 @@ func (d *digReader) query() *query {
 // digTime reads the time as dig prints it. The abbreviation of a zone is that of
 // many; only the universal one is sure.
 func digTime(s string) (time.Time, string) {
-	for _, layout := range []string{"Mon Jan _2 15:04:05 UTC 2006", "Mon Jan _2 15:04:05 GMT 2006", "Mon Jan _2 15:04:05 -07 2006", "Mon Jan _2 15:04:05 -0700 2006"} {
+	for _, layout := range []string{"Mon Jan _2 15:04:05 UTC 2006", "Mon Jan _2 15:04:05 GMT 2006", "Mon Jan _2 15:04:05 -07 2006", "Mon Jan _2 15:04:05 -0700 2006", "2006-01-02 15:04:05 UTC"} {
 		if t, err := time.Parse(layout, s); err == nil {
 			return t, ""
 		}
@@ -183,12 +233,23 @@ func (d *digReader) record(line string) error {
 		return rowError(d.began, "", fmt.Errorf("%s is no record", quoted(strings.TrimSpace(text))))
 	}
 	rr, err := dns.NewRR(text)
+	if kind := typeOf(text); err != nil && kind != "" && !slices.Contains(weighed, kind) {
+		return nil // newer than the library, and nothing follows from it
+	}
 	if err != nil || rr == nil {
 		return rowError(d.began, "", fmt.Errorf("%s is no record", quoted(strings.TrimSpace(text))))
+	}
+	if d.section == "ANSWER" {
+		q := d.query()
+		q.alias = q.alias || rr.Header().Rrtype == dns.TypeCNAME
+		q.found = q.found || rr.Header().Rrtype == dns.TypeA
 	}
 	d.rrs = append(d.rrs, rr)
 	return nil
 }
+
+// weighed are the types of the records from which something follows.
+var weighed = []string{"A", "AAAA", "CNAME", "NS", "SOA"}
 
 // brackets counts those that a line opens and does not close.
 func brackets(line string) (n int) {
@@ -243,8 +304,14 @@ func (s *Sight) add(q *query) {
 	if a.Status == "" || q.status != "" && q.status != "NOERROR" {
 		a.Status = q.status
 	}
-	a.Asked = a.Asked || q.address
+	if partial := q.partial(); partial != "" {
+		a.Partial = partial
+	} else {
+		a.Asked = a.Asked || q.address
+		a.Empty = a.Empty || q.address && q.status == "NOERROR" && !q.found
+	}
 	a.TimedOut = a.TimedOut || q.timedOut
+	a.Altered = a.Altered || q.altered
 	if q.at.After(s.At) {
 		s.At = q.at
 	}

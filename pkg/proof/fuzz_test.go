@@ -68,7 +68,9 @@ func FuzzRegistry(f *testing.F) {
 }
 
 func FuzzWeb(f *testing.F) {
-	fuzz(f, "http", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 301 M\r\nLocation: //a.example\r\n\r\nHTTP/2 200 \r\n\r\n<p>x")
+	fuzz(f, "http", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 301 M\r\nLocation: //a.example\r\n\r\nHTTP/2 200 \r\n\r\n<p>x",
+		"* x\n> Host: [2001:db8::1]:80\r\n< HTTP/1.1 301 M\r\n< Location: /\r\n<\r\n< HTTP/2 200 \r\n<\r\n{ [2 bytes data]\nx\n* y\n", "curl: (6) Could not resolve host: a.example\n",
+		"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n\r\n2\r\n\x1f\x8b\r\n0\r\n\r\n", "HTTP/1.1 200 OK\r\nRefresh: 0;url=//a.example\r\n\r\n<p hidden><p></p>x</p><meta charset=gbk>")
 }
 
 func FuzzScan(f *testing.F) {

@@ -62,15 +62,29 @@ func (s *Sight) Judge(k *Known) (f Finding, ok bool) {
 	return f, false
 }
 
+const itsAddress = "its address "
+
+// partly reports whether only some of the addresses are in a set: then those who
+// ask get to the others, too.
+func (s *Sight) partly(set map[string]string) bool {
+	in := 0
+	for _, a := range s.Addresses {
+		if set[a.String()] != "" {
+			in++
+		}
+	}
+	return in > 0 && in < len(s.Addresses)
+}
+
 // declared says which name or address of a sight is declared with a tag.
 func (s *Sight) declared(k *Known, tag string) string {
 	set := k.Declared[tag]
 	for _, list := range []struct {
 		what  string
 		names []string
-	}{{"its name server ", s.Nameservers}, {"it leads to ", s.Leads}, {"its address ", texts(s.Addresses)}} {
+	}{{"its name server ", s.Nameservers}, {"it leads to ", s.Leads}, {itsAddress, texts(s.Addresses)}} {
 		for _, name := range list.names {
-			if by, ok := set[name]; ok {
+			if by, ok := set[name]; ok && !(list.what == itsAddress && s.partly(set)) {
 				return fmt.Sprintf("%s%s is in the declared %s set (%s)", list.what, name, tag, by)
 			}
 		}

@@ -19,7 +19,8 @@ func isRegistry(data []byte) bool {
 	if !bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) {
 		return false
 	}
-	return bytes.Contains(data, []byte(`"objectClassName"`)) || bytes.Contains(data, []byte(`"rdapConformance"`))
+	has := func(member string) bool { return bytes.Contains(data, []byte(`"`+member+`"`)) }
+	return has("objectClassName") || has("rdapConformance") || has("errorCode") && (has("title") || has("description"))
 }
 
 // rdapObject has the members of RFC 9083 that rules look at.
@@ -59,7 +60,7 @@ func readRegistry(data []byte) (*Reading, error) {
 	}
 	s := Sight{Entry: &Entry{Code: o.Code, Registrar: o.registrar()}}
 	switch {
-	case o.Code != 0:
+	case o.Code != 0: // of an error
 	case o.Class == "domain":
 		if s.Name = domainName(o.Name); s.Name == "" {
 			s.Name = domainName(o.Unicode)
@@ -76,7 +77,7 @@ func readRegistry(data []byte) (*Reading, error) {
 		return nil, ErrUnread // of a person, a name server or a number of a network
 	}
 	for _, status := range o.Status {
-		s.Entry.Statuses = append(s.Entry.Statuses, strings.ToLower(strings.ReplaceAll(status, " ", "")))
+		s.Entry.Statuses = append(s.Entry.Statuses, strings.ToLower(blanks.Replace(status)))
 	}
 	for _, ns := range o.Nameservers {
 		s.Nameservers = append(s.Nameservers, domainName(ns.Name))
@@ -86,25 +87,32 @@ func readRegistry(data []byte) (*Reading, error) {
 	return &Reading{Method: "rdap", Sights: []Sight{s}}, nil
 }
 
+// blanks are what registries write between the words of a status.
+var blanks = strings.NewReplacer(" ", "", "_", "", "-", "")
+
 // events takes the two times that rules need: since when the name is
-// registered, and of when the data of the registry are.
+// registered, and of when the data of the registry are. Where one is there twice,
+// the later counts.
 func (s *Sight) events(events []rdapEvent) {
 	for _, e := range events {
 		var to *time.Time
-		switch e.Action {
-		case "registration":
+		switch strings.ToLower(e.Action) {
+		case "registration", "reregistration":
 			to = &s.Entry.Registered
-		case "last update of RDAP database":
+		case "last update of rdap database":
 			to = &s.At
 		default:
 			continue
 		}
 		t, err := takedown.ParseInstant(e.Date)
+		const most = 2 // such dates are told
 		if err != nil {
-			s.Remarks = append(s.Remarks, fmt.Sprintf("the date of %q, %s, is no time with an offset", e.Action, quoted(e.Date)))
+			s.Remarks = append(s.Remarks[:min(len(s.Remarks), most-1)], fmt.Sprintf("the date of %s, %s, is no time with an offset", quoted(e.Action), quoted(e.Date)))
 			continue
 		}
-		*to = t
+		if t.After(*to) {
+			*to = t
+		}
 	}
 }
 

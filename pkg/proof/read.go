@@ -3,6 +3,9 @@ package proof
 import (
 	"bytes"
 	"errors"
+	"io"
+
+	"golang.org/x/net/html/charset"
 
 	"takedown/pkg/takedown"
 )
@@ -31,6 +34,7 @@ func readers() []reader {
 		{"nmap -oX", isScan, readScan},
 		{"RDAP", isRegistry, readRegistry},
 		{"curl -i", isWeb, readWeb},
+		{"curl -v", isVerbose, readVerbose},
 		{"dig", isDig, readDig},
 		{"dig +short", isShort, readShort},
 	}
@@ -41,13 +45,38 @@ func Read(data []byte) (*Reading, error) {
 	if len(data) > MaxSize {
 		return nil, ErrTooLarge
 	}
-	data = bytes.TrimPrefix(data, []byte("\xEF\xBB\xBF"))
+	data = utf8Of(data)
 	for _, r := range readers() {
 		if r.knows(data) {
 			return r.read(data)
 		}
 	}
 	return nil, ErrUnread
+}
+
+// utf8Of takes the mark of its encoding from a file, which a shell of Windows puts
+// before the output of every tool, and makes UTF-16 readable.
+func utf8Of(data []byte) []byte {
+	for mark, label := range map[string]string{"\xFF\xFE": "utf-16le", "\xFE\xFF": "utf-16be"} {
+		if rest, ok := bytes.CutPrefix(data, []byte(mark)); ok {
+			return decoded(rest, label)
+		}
+	}
+	return bytes.TrimPrefix(data, []byte("\xEF\xBB\xBF"))
+}
+
+// decoded returns text of another encoding in UTF-8, or as it is where nobody
+// knows the encoding.
+func decoded(data []byte, label string) []byte {
+	r, err := charset.NewReaderLabel(label, bytes.NewReader(data))
+	if err != nil {
+		return data
+	}
+	out, err := io.ReadAll(io.LimitReader(r, MaxSize))
+	if err != nil {
+		return data
+	}
+	return out
 }
 
 // rowError says in which line a file is broken.

@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -42,9 +43,11 @@ func Rules() []Rule {
 	return slices.Concat([]Rule{
 		{"registered-later", names, "new-holder", denied(alive, gone, []string{"sinkholed"}), registeredLater},
 		{"answers-differ", names, "unknown", nil, answersDiffer},
+		{"answer-altered", targets, "unknown", nil, answerAltered},
 		{"declared-sinkhole", targets, "sinkholed", denied(alive, gone), inSinkhole},
 		{"declared-seizure", targets, "banner", denied(gone, []string{"up", "parked", "sinkholed"}), declaredAs("seizure")},
 		{"declared-parking", targets, "parked", denied(gone, []string{"up", "banner", "sinkholed"}), declaredAs("parking")},
+		{"declared-partly", targets, "unknown", nil, declaredPartly},
 	}, registryRules(), pageRules(), scanRules(), answerRules())
 }
 
@@ -60,13 +63,20 @@ func registryRules() []Rule {
 
 func pageRules() []Rule {
 	return []Rule{
+		{"web-unanswered", targets, "unknown", nil, webUnanswered},
 		{"banner-exhibit", targets, "banner", denied(gone, []string{"up", "parked", "sinkholed"}), bannerExhibit},
 		{"banner-words", targets, "banner", denied(gone, []string{"up", "parked", "sinkholed"}), pageSays("banner")},
 		{"sinkhole-header", targets, "unknown", nil, sinkholeHeader},
 		{"suspended-words", targets, "suspended", []string{"up", "banner", "sinkholed"}, pageSays("suspended")},
 		{"parked-words", targets, "parked", denied(gone, []string{"up", "banner", "sinkholed"}), pageSays("parked")},
+		{"suspended-mark", targets, "suspended", []string{"up", "banner", "sinkholed"}, pageMarked("suspended")},
+		{"parked-mark", targets, "parked", denied(gone, []string{"up", "banner", "sinkholed"}), pageMarked("parked")},
+		{"proxy-answers", targets, "unknown", nil, proxyAnswers},
+		{"page-elsewhere", targets, "unknown", nil, pageElsewhere},
 		{"page-gone", pages, "down", []string{"up"}, pageGone},
 		{"page-unclear", targets, "unknown", nil, pageUnclear},
+		{"page-withheld", targets, "unknown", nil, pageWithheld},
+		{"page-packed", targets, "unknown", nil, pagePacked},
 		{"page-leads-on", targets, "unknown", nil, pageLeadsOn},
 		{"page-answers", targets, "up", gone, pageAnswers},
 	}
@@ -76,8 +86,10 @@ func scanRules() []Rule {
 	return []Rule{
 		{"port-open", hosts, "up", []string{"down"}, portOpen},
 		{"scan-unfinished", hosts, "unknown", nil, scanUnfinished},
-		{"host-down", hosts, "down", alive, hostDown},
-		{"no-port-answers", hosts, "down", alive, noPortAnswers},
+		{"not-looked", hosts, "unknown", nil, notLooked},
+		{"host-down", []string{"server"}, "down", alive, hostDown},
+		{"machine-down", names, "unknown", nil, hostDown},
+		{"no-port-answers", hosts, "unknown", nil, noPortAnswers},
 		{"no-port-open", hosts, "unknown", nil, noPortOpen},
 	}
 }
@@ -90,6 +102,7 @@ func answerRules() []Rule {
 		{"resolves", names, "up", denied(gone, []string{"sinkholed"}), resolves},
 		{"no-answer", names, "unknown", nil, noAnswer},
 		{"no-address", names, "down", alive, noAddress},
+		{"answer-partial", names, "unknown", nil, answerPartial},
 	}
 }
 
@@ -104,6 +117,15 @@ func inSinkhole(s *Sight, k *Known) string {
 
 func declaredAs(tag string) func(*Sight, *Known) string {
 	return func(s *Sight, k *Known) string { return s.declared(k, tag) }
+}
+
+func declaredPartly(s *Sight, k *Known) string {
+	for _, t := range Tags {
+		if s.partly(k.Declared[t.Tag]) {
+			return fmt.Sprintf("some of its addresses are in the declared %s set, and others are not", t.Tag)
+		}
+	}
+	return ""
 }
 
 // registeredLater compares days. A registry and a person may be a day apart by
@@ -234,17 +256,85 @@ func pageGone(s *Sight, _ *Known) string {
 }
 
 func pageUnclear(s *Sight, k *Known) string {
-	if s.Page == nil || s.Page.Code < 500 && (s.Page.Code >= 200 || s.Page.Code == 101) && !(slices.Contains(pages, k.ID.Kind) && s.Page.Code >= 400) {
+	p := s.Page
+	switch {
+	case p == nil:
+		return ""
+	case p.Edge != "" && p.Code >= 400:
+		return fmt.Sprintf("%s may be of %s, who answers for others: it says nothing of what is there", p.http(), p.Edge)
+	case p.Code >= 500, p.Code < 200 && p.Code != 101, p.Code >= 400 && slices.Contains(pages, k.ID.Kind):
+		return fmt.Sprintf("%s says nothing of what is there", p.http())
+	}
+	return ""
+}
+
+// proxyAnswers holds of what never came to the server: the proxy of whoever asked
+// has answered.
+func proxyAnswers(s *Sight, _ *Known) string {
+	if s.Page == nil || !s.Page.Proxy {
 		return ""
 	}
-	return fmt.Sprintf("%s says nothing of what is there", s.Page.http())
+	return fmt.Sprintf("only a proxy has answered: %s", s.Page.http())
+}
+
+func webUnanswered(s *Sight, _ *Known) string {
+	if s.Page == nil || s.Page.Failed == "" {
+		return ""
+	}
+	return "curl had no answer: " + quoted(s.Page.Failed)
+}
+
+// pageElsewhere holds of a page to which the target has led, and which is of
+// somebody else. Names above and below one another are taken for one.
+func pageElsewhere(s *Sight, k *Known) string {
+	if s.Page == nil || s.Page.Place == "" {
+		return ""
+	}
+	name, place := nameOf(k.ID), s.Page.Place
+	if name == place || name != "" && (strings.HasSuffix(place, "."+name) || strings.HasSuffix(name, "."+place)) {
+		return ""
+	}
+	return fmt.Sprintf("%s is of %s, to which it leads", s.Page.http(), place)
+}
+
+// pageWithheld holds of the pages that are shown instead of the one that was asked
+// for.
+func pageWithheld(s *Sight, _ *Known) string {
+	if s.Page == nil {
+		return ""
+	}
+	if words := s.Page.says("unclear"); words != "" {
+		return fmt.Sprintf("the page says “%s” (%s), and so is not the one that is there", words, s.Page.http())
+	}
+	return ""
+}
+
+func pagePacked(s *Sight, _ *Known) string {
+	if s.Page == nil || !s.Page.packed {
+		return ""
+	}
+	return fmt.Sprintf("a web server answers with %s, and the page is packed so that it is not read: curl --compressed unpacks it", s.Page.http())
+}
+
+// pageMarked holds of pages that show nothing before a script has run.
+func pageMarked(verdict string) func(*Sight, *Known) string {
+	return func(s *Sight, _ *Known) string {
+		if s.Page == nil {
+			return ""
+		}
+		if mark := s.Page.isMarked(verdict); mark != "" {
+			return fmt.Sprintf("the page has the mark “%s” of such pages (%s)", mark, s.Page.http())
+		}
+		return ""
+	}
 }
 
 func pageLeadsOn(s *Sight, _ *Known) string {
-	if s.Page == nil || s.Page.Code < 300 || s.Page.Code > 399 {
+	p := s.Page
+	if p == nil || (p.Code < 300 || p.Code > 399) && (p.Refresh == "" || len(p.Text) > maxOnTheWay) {
 		return ""
 	}
-	if host := hostOf(s.Page.Location); host != "" {
+	if host := hostOf(cmp.Or(p.Location, p.Refresh)); host != "" {
 		return fmt.Sprintf("%s leads to %s, and nobody has looked what is there", s.Page.http(), host)
 	}
 	return fmt.Sprintf("%s leads on, and nobody has looked where", s.Page.http())
@@ -276,18 +366,31 @@ func scanUnfinished(s *Sight, _ *Known) string {
 	return "the scan did not come to its end"
 }
 
+// notLooked holds of what a scan lists and has sent nothing to.
+func notLooked(s *Sight, _ *Known) string {
+	if s.Host == nil || s.Host.Up || s.Host.Down {
+		return ""
+	}
+	return "the scan does not say whether the machine answers"
+}
+
+// hostDown gives no verdict on a name: that leads to the machine as before, or
+// there would have been nothing to scan.
 func hostDown(s *Sight, _ *Known) string {
-	if s.Host == nil || s.Host.Up {
+	if s.Host == nil || !s.Host.Down {
 		return ""
 	}
 	return "the machine does not answer (" + quoted(s.Host.Reason) + ")"
 }
 
 func noPortAnswers(s *Sight, _ *Known) string {
-	if s.Host == nil || !s.Host.Scanned || !s.Host.Assumed {
+	if s.Host == nil || !s.Host.Assumed || s.Host.Answers {
 		return ""
 	}
-	return "no port that was tried is open, and nobody has looked whether the machine is on"
+	if !s.Host.Scanned {
+		return "no port was tried, and nobody has looked whether the machine is on"
+	}
+	return "no port that was tried answers, and nobody has looked whether the machine is on"
 }
 
 func noPortOpen(s *Sight, _ *Known) string {
@@ -326,21 +429,37 @@ func holdAndNoAddress(s *Sight, k *Known) string {
 // answersDiffer holds of a file with answers of two times, or of servers that do
 // not agree.
 func answersDiffer(s *Sight, _ *Known) string {
-	if s.Answer == nil || s.Answer.Status != "NXDOMAIN" || len(s.Addresses) == 0 {
+	switch a := s.Answer; {
+	case a == nil || len(s.Addresses) == 0:
+	case a.Status == "NXDOMAIN":
+		return fmt.Sprintf("the answers differ: NXDOMAIN, and the address %s", s.Addresses[0])
+	case a.Empty && slices.ContainsFunc(s.Addresses, netip.Addr.Is4):
+		return fmt.Sprintf("the answers differ: no record of type A, and the address %s", s.Addresses[0])
+	}
+	return ""
+}
+
+// answerAltered holds of resolvers that keep their users from a name: what they
+// answer is true of them alone.
+func answerAltered(s *Sight, _ *Known) string {
+	if s.Answer == nil || !s.Answer.Altered {
 		return ""
 	}
-	return fmt.Sprintf("the answers differ: NXDOMAIN, and the address %s", s.Addresses[0])
+	return "the resolver says that it blocks the name or answers in its place"
 }
 
 func noSuchName(s *Sight, _ *Known) string {
 	if s.Answer == nil || s.Answer.Status != "NXDOMAIN" {
 		return ""
 	}
+	if len(s.Leads) > 0 {
+		return "it is an alias, and leads to a name that does not exist: NXDOMAIN"
+	}
 	return "there is no such name: NXDOMAIN"
 }
 
 func nowhere(s *Sight, _ *Known) string {
-	leads := func(a netip.Addr) bool { return !a.IsLoopback() && !a.IsUnspecified() }
+	leads := func(a netip.Addr) bool { return a.IsGlobalUnicast() && !a.IsPrivate() }
 	if s.Answer == nil || len(s.Addresses) == 0 || slices.ContainsFunc(s.Addresses, leads) {
 		return ""
 	}
@@ -363,12 +482,22 @@ func noAnswer(s *Sight, _ *Known) string {
 	switch a := s.Answer; {
 	case a == nil:
 		return ""
-	case a.TimedOut:
+	case a.TimedOut && a.Status == "":
 		return "no name server answered"
 	case a.Status != "" && a.Status != "NOERROR":
 		return fmt.Sprintf("the name server answered %s", a.Status)
 	}
 	return ""
+}
+
+func answerPartial(s *Sight, _ *Known) string {
+	if s.Answer == nil || s.Answer.Partial == "" {
+		return ""
+	}
+	if len(s.Nameservers) > 0 {
+		return fmt.Sprintf("no address is shown, and %s: its name server is %s", s.Answer.Partial, s.Nameservers[0])
+	}
+	return "no address is shown, and " + s.Answer.Partial
 }
 
 func noAddress(s *Sight, _ *Known) string {

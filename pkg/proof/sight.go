@@ -39,8 +39,11 @@ type Sight struct {
 // Answer is what name servers said.
 type Answer struct {
 	Status   string // such as NOERROR, or empty where the file does not say
-	Asked    bool   // for a record of type A
-	TimedOut bool   // nobody answered at all
+	Asked    bool   // for a record of type A, and somebody who knows answered
+	Empty    bool   // that there is none, so that any in the file is of another answer
+	Partial  string // why an answer leaves that open
+	Altered  bool   // a resolver says that it answers something else than it was told
+	TimedOut bool   // somebody did not answer at all
 }
 
 // Entry is what a registry has of a name or a network.
@@ -57,14 +60,25 @@ type Page struct {
 	Code     int
 	After    []int // the codes of the answers that led to it
 	Location string
+	Place    string // the host whose page it is, where an answer before led there
+	Failed   string // why there is no answer
+	Refresh  string // where the page leads to by itself
 	Sinkhole string // what a header says of one
+	Edge     string // who stands before the server and may have answered for it
+	Proxy    bool   // of whoever asked: it has answered, and nobody else
 	SHA256   string // of the body
 	Text     string // that a reader of the page sees, in lower case
+
+	contentType, encoding string
+	chunked               bool
+	packed                bool   // in a way that is not read
+	source                string // headers and the source, in lower case
 }
 
 // Host is what a scan found.
 type Host struct {
-	Up       bool
+	Up, Down bool // neither where nobody has looked
+	Answers  bool // on a port, though it may be to refuse
 	Reason   string
 	Open     []string // ports, such as 443/tcp
 	Scanned  bool     // whether ports were tried
@@ -95,6 +109,9 @@ func (e *OtherError) Unwrap() error { return ErrOther }
 
 // About returns what a file says of a record that has these addresses.
 func (r *Reading) About(id takedown.ID, addresses []string) (*Sight, error) {
+	if u, err := url.Parse(id.Key); err == nil && id.Kind == "url" {
+		addresses = append(slices.Clone(addresses), u.Hostname())
+	}
 	name := nameOf(id)
 	for i := range r.Sights {
 		s := &r.Sights[i]
