@@ -58,13 +58,16 @@ func (v *vendor) account(value, of string) (item takedown.Item, err error) {
 	return item, err
 }
 
+// platformColumns are the names of columns that say where a name is used.
+var platformColumns = strings.Fields("platform service network app plattform plateforme plataforma")
+
 // handle makes the item of an account on a platform that another column names.
 // The name of a user alone is not one: anybody can be called so anywhere.
 func (v *vendor) handle(value string) (takedown.Item, error) {
 	if strings.Contains(value, ":") || strings.Contains(value[1:], "@") {
 		return v.address(value, "")
 	}
-	platform := accountType(plainName(v.beside("platform service network app plattform plateforme plataforma")))
+	platform := accountType(plainName(v.beside(platformColumns)))
 	if platform == "" || platform == "handle" || platform == "wallet" {
 		return takedown.Item{Skipped: "user name"}, nil
 	}
@@ -74,7 +77,7 @@ func (v *vendor) handle(value string) (takedown.Item, error) {
 // wallet returns the key of a wallet of which the currency stands in another
 // column, or is plain from the address.
 func (v *vendor) wallet(address string) string {
-	currency := strings.ToLower(v.beside("currency coin cryptocurrency chain blockchain network asset wahrung devise moneda"))
+	currency := strings.ToLower(v.beside(currencyColumns))
 	if t := accountType(plainName(currency)); slices.Contains(currencies, t) {
 		currency = t
 	}
@@ -91,9 +94,9 @@ func (v *vendor) wallet(address string) string {
 }
 
 // beside returns the cell of the first column with one of some names.
-func (v *vendor) beside(names string) string {
+func (v *vendor) beside(names []string) string {
 	for i, c := range v.columns {
-		if i < len(v.cells) && v.cells[i] != "" && slices.Contains(strings.Fields(names), plainName(c.name)) {
+		if i < len(v.cells) && v.cells[i] != "" && slices.Contains(names, plainName(c.name)) {
 			return v.cells[i]
 		}
 	}

@@ -32,8 +32,9 @@ type vendorColumn struct {
 }
 
 // namedColumns finds what each column is by its name. Of two that could be the
-// same, the one with the surer name is it, and the other is kept beside it.
-func namedColumns(names []string, mapping map[string]string) []vendorColumn {
+// same, the one with the surer name is it, and the other is kept beside it. Other
+// columns are known not to be what their names say.
+func namedColumns(names []string, mapping map[string]string, other ...int) []vendorColumn {
 	n := naming{make([]vendorColumn, len(names)), make([]string, len(names))}
 	for i, name := range names {
 		name = strings.TrimSpace(name)
@@ -44,6 +45,9 @@ func namedColumns(names []string, mapping map[string]string) []vendorColumn {
 			n.columns[i].mapped(meaning(name, mapping))
 			n.plain[i] = ""
 		}
+	}
+	for _, i := range other {
+		n.plain[i] = ""
 	}
 	n.targets()
 	n.claim(typeColumns, vendorColumn{role: isType}, false)
@@ -75,6 +79,16 @@ func (n *naming) targets() {
 	if !hasTarget(n.columns) && isTyped {
 		n.claim(besideTypes, vendorColumn{role: isTarget}, true)
 	}
+	if isMoney := slices.ContainsFunc(n.plain, func(name string) bool { return slices.Contains(currencyColumns, name) }); isMoney {
+		n.claimTyped(map[string]string{"address": "wallet", "addresses": "wallet"})
+	}
+	if !hasTarget(n.columns) && n.isOfConnections() {
+		for i, name := range n.plain {
+			if slices.Contains(ofVictims, name) {
+				n.plain[i] = ""
+			}
+		}
+	}
 	if !hasTarget(n.columns) {
 		n.claimTyped(typedTargets)
 	}
@@ -87,6 +101,17 @@ func (n *naming) targets() {
 	if !hasTarget(n.columns) {
 		n.claim(hashColumns, vendorColumn{role: isTarget}, false)
 	}
+}
+
+// isOfConnections reports whether each row has two ends.
+func (n *naming) isOfConnections() bool {
+	from, to := false, false
+	for _, name := range n.plain {
+		from = from || strings.HasPrefix(name, "src_") || strings.HasPrefix(name, "source_ip") || strings.HasPrefix(name, "source_port")
+		_, isTarget := typedTargets[name]
+		to = to || isTarget && (strings.HasPrefix(name, "dst_ip") || strings.HasPrefix(name, "dest_ip") || strings.HasPrefix(name, "destination_ip"))
+	}
+	return from && to
 }
 
 // claim gives the columns with the first of some names that is there what they

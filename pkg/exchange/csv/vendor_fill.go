@@ -2,6 +2,7 @@ package csv
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -61,7 +62,9 @@ func (c *vendorColumn) fill(item *takedown.Item, f *takedown.Field, cell, agency
 			return c.keep(item, cell)
 		}
 		less = less || lost
-		item.Values = append(item.Values, takedown.Value{Field: f, Text: value})
+		if v := (takedown.Value{Field: f, Text: value}); !slices.Contains(item.Values, v) {
+			item.Values = append(item.Values, v)
+		}
 	}
 	if less {
 		return c.keep(item, cell)

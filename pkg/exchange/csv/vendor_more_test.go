@@ -156,3 +156,21 @@ func TestCellsAreReadAsSpreadsheetsAndPeopleWriteThem(t *testing.T) {
 		t.Errorf("a formula is read as %s", got)
 	}
 }
+
+func TestWhatTheRowsHaveSaysWhatAColumnIs(t *testing.T) {
+	expectItems(t, [][2]string{
+		{"#ip,ioc\n203.0.113.7,Possible C2\n", "2 server/203.0.113.7 x.ioc=\"Possible C2\"\n"},
+		{"Name,Risk\na.example,99\n203.0.113.7,5\n", "2 domain/a.example x.Risk=\"99\"\n3 server/203.0.113.7 x.Risk=\"5\"\n"},
+		{"ドメイン,種別\na.example,x\n", "2 domain/a.example x.種別=\"x\"\n"},
+		{"address,currency\n0x00000000000000000000000000000000000000aa,ETH\n", "2 account/wallet:eth:0x00000000000000000000000000000000000000aa x.currency=\"ETH\"\n"},
+		{"domain,uri\na.example,/gate\n", "2 domain/a.example\n2  skipped=path\n"},
+		{"IndicatorType,IndicatorValue,ConfidenceScore\nDomainName,a.example,80\n", "2 domain/a.example confidence=\"80\"\n"},
+	})
+}
+
+func TestWhoHasCalledAServerIsNoTarget(t *testing.T) {
+	expectItems(t, [][2]string{
+		{"ip,src_port,asn,dst_ip,dst_port\n192.0.2.7,5000,64496,203.0.113.7,443\n", "2 server/203.0.113.7 ports=\"443\" x.ip=\"192.0.2.7\" x.src_port=\"5000\" x.asn=\"64496\"\n"},
+		{"src_ip,dest_ip,hostname\n192.0.2.7,203.0.113.7,pc.example\n", "2 server/203.0.113.7 x.src_ip=\"192.0.2.7\" x.hostname=\"pc.example\"\n"},
+	})
+}

@@ -13,7 +13,7 @@ import (
 func (t *top) namelessColumns(count int) []vendorColumn {
 	at := -1
 	for i := range count {
-		if !t.isTargets(i) {
+		if !t.isTargets(0, i) {
 			continue
 		}
 		if at >= 0 {
@@ -34,8 +34,8 @@ func (t *top) namelessColumns(count int) []vendorColumn {
 
 // isTargets reports whether a column has a target in the rows that are seen, or
 // what is known to be none, such as a hash.
-func (t *top) isTargets(i int) (some bool) {
-	for _, row := range t.rows {
+func (t *top) isTargets(n, i int) (some bool) {
+	for _, row := range t.rows[n:] {
 		cells, err := splitLenient(nil, row.text, t.rows[0].comma)
 		if err != nil || i >= len(cells) {
 			return false

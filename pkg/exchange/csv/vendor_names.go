@@ -1,6 +1,7 @@
 package csv
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -23,7 +24,7 @@ var anyTargets = strings.Fields(`
 // looseTargets are names that can mean so, or something else. They do where a
 // column of types stands beside them, or where no other column has targets.
 var looseTargets = strings.Fields(`
-	value artifact target targets content entity data item element pattern_value match matched
+	value artifact target targets content entity data item element pattern_value match matched address addresses
 	kennung wert ziel valeur cible valor objetivo elemento valore`)
 
 // besideTypes are names that mean so where a column of types stands beside them.
@@ -39,7 +40,7 @@ var typedTargets = typed(map[string]string{
 		dominio dominios nombre_de_dominio domini nome_di_dominio domein domeinnaam domena`,
 	"server": `ip ips ip_address ip_addresses ip_addr ipaddress ipv4 ipv6 ipv4_address ipv6_address dst_ip dst_ips dest_ip destination_ip
 		destination_address dst_ip_address dstip destip c2_ip c2_ip_address cnc_ip server_ip server_address remote_ip remote_address
-		malicious_ip attacker_ip ip_port ip_dst host_ip resolved_ip
+		malicious_ip attacker_ip network_ip network_destination_ip ip_port ip_dst host_ip resolved_ip
 		ip_adresse ip_adressen server_adresse adresse_ip adresses_ip direccion_ip direcciones_ip indirizzo_ip indirizzi_ip ip_adres adres_ip`,
 	"url": `url urls uri phishing_url c2_url cnc_url malware_url malicious_url full_url url_full request_url url_address web_address
 		webadresse internetadresse adresse_web adresse_url direccion_url direccion_web indirizzo_web`,
@@ -66,6 +67,13 @@ var accountColumns = typed(map[string]string{
 	"handle":   "username user_name user_names usernames handle handles account accounts benutzername nutzername nom_d_utilisateur usuario nombre_de_usuario",
 })
 
+// currencyColumns are the names of columns beside which an address is a wallet.
+var currencyColumns = strings.Fields("currency coin cryptocurrency crypto_currency blockchain chain wahrung devise moneda")
+
+// bareNames are names that say nothing. Such a column is one of targets where
+// every row that is seen has one in it, and nothing else is.
+var bareNames = strings.Fields("name id title trail term entry item element nom nombre nome bezeichnung intitule titel")
+
 // typed turns lists of names round.
 func typed(lists map[string]string) map[string]string {
 	out := map[string]string{}
@@ -76,6 +84,13 @@ func typed(lists map[string]string) map[string]string {
 	}
 	return out
 }
+
+// ofVictims are the names of columns that speak of the other side where a table
+// has connections, with columns of a source and of a destination: who has called
+// a server is a victim, and no target.
+var ofVictims = strings.Fields(`
+	ip ips ip_address ip_addr ipaddress ipv4 ipv6 host hostname host_name hosts hostnames domain
+	port ports asn as_number as_name country country_code cc geo isp provider`)
 
 // hashColumns are the names of columns of hashes. In a table that has nothing
 // else they are read, to be counted as skipped.
@@ -105,8 +120,8 @@ var fieldColumns = []struct{ field, names string }{
 	{"asn", `asn as_number as as_num asnumber autonomous_system as_nummer numero_as`},
 	{"provider", `provider hosting_provider hoster isp as_name as_owner as_org asn_name hebergeur proveedor anbieter`},
 	{"registrar", "registrar registrar_name"},
-	{"registered_on", "registered_on registration_date registered creation_date domain_created registriert_am"},
-	{"expires_on", "expires_on expiration_date expiry_date expiry expires"},
+	{"registered_on", "registered_on registration_date registered creation_date created_date domain_created registriert_am"},
+	{"expires_on", "expires_on expires_date expiration_date expiry_date expiry expires"},
 	{"nameservers", "nameservers nameserver name_servers name_server ns"},
 	{"ports", "ports port dst_port dest_port destination_port c2_port server_port remote_port puerto puertos"},
 	{"role", "role roles rolle"},
@@ -156,9 +171,12 @@ func withoutAccents(name string) string {
 }
 
 // nameOf is [plainName] without what some add to a name: a remark in brackets,
-// as in Confidence (0-100), or a number.
+// as in Confidence (0-100), or a number. IndicatorValue is two words.
 func nameOf(name string) string {
 	plain := plainName(name)
+	if camel := plainName(camelCase.ReplaceAllString(name, "${1}_${2}")); !isMeant(plain) && isMeant(camel) {
+		return camel
+	}
 	if i := strings.IndexAny(name, "(["); i > 0 && !isMeant(plain) {
 		plain = plainName(name[:i])
 	}
@@ -167,6 +185,9 @@ func nameOf(name string) string {
 	}
 	return plain
 }
+
+// camelCase is where a word begins in a name without spaces.
+var camelCase = regexp.MustCompile(`(\p{Ll})(\p{Lu})`)
 
 // isMeant reports whether a name is in a table as it stands.
 func isMeant(plain string) bool {

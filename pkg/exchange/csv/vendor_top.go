@@ -120,7 +120,7 @@ func (t *top) header(n int) (f found, err error) {
 		f.own = n == 0 || len(t.mapping) > 0 || slices.Contains(cells, "kind")
 		return f, nil
 	}
-	columns := namedColumns(cells, t.mapping)
+	columns := t.named(n+1, cells)
 	switch {
 	case !hasTarget(columns), !t.isHeader(n, cells, columns):
 		return found{}, nil
@@ -130,6 +130,43 @@ func (t *top) header(n int) (f found, err error) {
 	f.columns = columns
 	t.findParts(n+1, columns)
 	return f, checkColumns(cells, t.mapping)
+}
+
+// named finds columns by their names, and by the rows from n: one that is called
+// ioc is not that of the targets if no row has any there but in another column,
+// and one with a name that says nothing is, if all rows have.
+func (t *top) named(n int, names []string) []vendorColumn {
+	columns := namedColumns(names, t.mapping)
+	at := slices.IndexFunc(columns, func(c vendorColumn) bool { return c.role == isTarget })
+	switch {
+	case at >= 0 && columns[at].kind == "" && !t.someTargets(n, at):
+		if others := namedColumns(names, t.mapping, at); t.someTargets(n, slices.IndexFunc(others, func(c vendorColumn) bool { return c.role == isTarget })) {
+			return others
+		}
+	case at < 0 && n < len(t.rows):
+		for i := range columns {
+			if plain := plainName(names[i]); (columns[i].role == isExtra || plain == "name") && (slices.Contains(bareNames, plain) || isForeign(plain)) && t.isTargets(n, i) {
+				columns[i].role, columns[i].field = isTarget, ""
+				return columns
+			}
+		}
+	}
+	return columns
+}
+
+// isForeign reports whether a name is in letters that none of our names are in.
+func isForeign(plain string) bool {
+	return plain != "" && !strings.ContainsFunc(plain, func(r rune) bool { return r < utf8.RuneSelf && r != '_' })
+}
+
+// someTargets reports whether a column has a target in any of the rows from n.
+func (t *top) someTargets(n, at int) bool {
+	for ; at >= 0 && n < len(t.rows); n++ {
+		if cells, _, ok := t.cells(n); ok && at < len(cells) && slices.ContainsFunc(valuesIn(cells[at]+" "), isPlainTarget) {
+			return true
+		}
+	}
+	return false
 }
 
 // findParts finds columns of numbers in which some are parts of one: a 1 there
@@ -211,7 +248,7 @@ func (t *top) withoutRow() (found, error) {
 		if err != nil || comment == "" || len(names) != len(cells) {
 			continue
 		}
-		if columns := namedColumns(names, t.mapping); hasTarget(columns) {
+		if columns := t.named(0, names); hasTarget(columns) {
 			f.columns, f.line = columns, comment
 			return f, checkColumns(names, t.mapping)
 		}

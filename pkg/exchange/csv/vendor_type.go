@@ -11,7 +11,7 @@ import (
 // kindWords are words that say no more than the record's kind does.
 var kindWords = strings.Fields(`
 	domain domain_name domainname hostname host fqdn ip ipv4 ipv6 ip_port ipv4_addr ipv6_addr ip_dst ip_src ip_address ipv4_address ipv6_address
-	ip_dst_port ip_src_port address addr url uri link email email_addr email_address email_src email_dst mail emailaddress
+	ip_dst_port ip_src_port address addr url uri link email email_addr email_address email_src email_dst mail emailaddress ipaddress
 	domane domaine dominio ip_adresse adresse_ip direccion_ip`)
 
 // isKindWord reports whether a word says no more than the record's kind does.
@@ -36,7 +36,7 @@ func (v *vendor) skipped(value, word string) string {
 		return skippedValue(value)
 	case plain == "link" && v.isReference():
 		return "link"
-	case plain == "uri" && strings.HasPrefix(value, "/"):
+	case (plain == "uri" || plain == "url") && strings.HasPrefix(value, "/"):
 		return "path"
 	}
 	if reason := skippedType(plain); reason != "text" && reason != "" || reason == "text" && !isPlainTarget(value) {

@@ -47,6 +47,9 @@ func unwrapped(cell string) string {
 	if inner, ok := strings.CutPrefix(cell, `="`); ok && strings.Count(inner, `"`) == 1 && strings.HasSuffix(inner, `"`) {
 		cell = inner[:len(inner)-1]
 	}
+	if inner, ok := strings.CutPrefix(cell, "["); ok && strings.IndexByte(inner, ']') == len(inner)-1 {
+		cell = inner[:len(inner)-1]
+	}
 	return cmp.Or(strings.TrimSpace(strings.Trim(cell, "'‘’“”„`\"")), cell)
 }
 
@@ -153,7 +156,7 @@ func addressAndPort(text string, sure bool) (host, port string) {
 // name reads a domain name. What stands after it is kept as it was listed, as
 // the format of prose does: no URL is made up of it.
 func (v *vendor) name(text string) (item takedown.Item, err error) {
-	name := strings.TrimPrefix(text, "*.")
+	name := strings.TrimPrefix(strings.TrimPrefix(text, "*"), ".")
 	if i := strings.IndexAny(name, "/:"); i >= 0 {
 		quoted, err := jsontext.AppendQuote(nil, name)
 		if err != nil {

@@ -54,7 +54,7 @@ var presets = []Preset{
 	},
 	{
 		Name:   "feodo",
-		shapes: []string{"dst_ip c2_status", "dst_ip dst_port malware", "ip_address port status last_online malware"},
+		shapes: []string{"dst_ip c2_status", "first_seen_utc dst_ip dst_port malware", "ip_address port status last_online malware"},
 		id:     "dst_port port", key: "dst_ip ip_address", kind: "server", port: "dst_port port",
 		fields: map[string]string{
 			"first_seen_utc": "first_seen", "first_seen": "first_seen", "last_online": "last_seen", "malware": "malware",
