@@ -23,6 +23,12 @@ func begin(rows *rowReader) error {
 	if err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
+	if isCarriageReturned(head) {
+		rows.in = bufio.NewReaderSize(&lineEnds{in: rows.in}, bufferSize)
+		if head, err = rows.in.Peek(4 << 10); err != nil && !errors.Is(err, io.EOF) {
+			return err
+		}
+	}
 	if comma, n := separator(head); n > 0 {
 		rows.comma, rows.told, rows.line = comma, true, 1
 		_, err = rows.in.Discard(n)

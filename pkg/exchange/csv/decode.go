@@ -34,15 +34,27 @@ func itemsOf(r io.Reader, agency string, mapping map[string]string) (func() (tak
 	if err := begin(rows); err != nil {
 		return nil, err
 	}
-	v, err := asVendor(rows, agency, mapping)
+	v, titles, err := asVendor(rows, agency, mapping)
 	if err != nil {
 		return nil, err
 	}
 	if v != nil {
-		return v.next, nil
+		return afterTitles(titles, v.next), nil
 	}
 	d, err := newDecoder(rows, agency, mapping)
-	return d.next, err
+	return afterTitles(titles, d.next), err
+}
+
+// afterTitles yields the rows that stand before the header, and then the others.
+func afterTitles(titles []takedown.Item, next func() (takedown.Item, error)) func() (takedown.Item, error) {
+	return func() (takedown.Item, error) {
+		if len(titles) == 0 {
+			return next()
+		}
+		title := titles[0]
+		titles = titles[1:]
+		return title, nil
+	}
 }
 
 // isFinal reports whether no row can follow an error.

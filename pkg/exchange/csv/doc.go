@@ -18,10 +18,12 @@
 // kind becomes an unknown field.
 //
 // Any other table is a vendor's. Its columns are known by what others call them,
-// in the header or in a comment before it, or one is plainly of targets; a row
-// may have several values, and each makes a record; hashes and the like are
-// skipped; lines that begin with # are comments. What a vendor says and no field
-// can hold is kept as an unknown field under his own name for it.
+// in English or some other languages, in the header or in a comment before it, or
+// one is plainly of targets; a row may have several values, and each makes a
+// record; hashes and the like, titles and sums are skipped and counted; lines that
+// begin with # are comments. A marking raises that of the record. What a vendor
+// says and no field can hold, or that could be read in two ways, is kept as an
+// unknown field under his own name for it.
 //
 // It knows nothing of the case: whether a record is new, or a value another
 // one, is decided by whoever takes the items. Tables for people are the

@@ -18,16 +18,22 @@ func Header(head []byte) []byte {
 		// What cannot be decoded is no text, and was refused before.
 		head, _, _ = transform.Bytes(unicode.BOMOverride(encoding.Nop.NewDecoder()), head)
 	}
-	if _, n := separator(bytes.TrimPrefix(head, mark)); n > 0 {
-		head = bytes.TrimPrefix(head, mark)[n:]
+	head = withLineEnds(bytes.TrimPrefix(head, mark))
+	comma, n := separator(head)
+	f, err := topOf(head[n:], comma, nil).find()
+	switch {
+	case err != nil || f.columns == nil && !f.own:
+		return firstLine(head[n:])
+	case f.own || f.isRow:
+		return append([]byte(f.line), '\n')
+	case isNameless(f.columns):
+		return nil
 	}
-	t := topOf(head)
-	if columns, isRow, err := t.columns(nil); err == nil && columns != nil && !isRow {
-		if isNameless(columns) {
-			return nil
-		}
-		return []byte("# " + t.comment + "\n")
-	}
+	return []byte("# " + f.line + "\n")
+}
+
+// firstLine returns the first line that is no comment.
+func firstLine(head []byte) []byte {
 	for line := range bytes.Lines(head) {
 		if !isComment(line) && len(bytes.TrimSpace(line)) > 0 {
 			return append(slices.Clip(bytes.TrimRight(line, "\r\n")), '\n')

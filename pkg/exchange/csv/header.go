@@ -32,6 +32,7 @@ type header struct {
 	kind     int      // column of the kind, or -1
 	key      int
 	guarded  bool
+	others   bool // somebody else has made the table, and says so of its keys
 }
 
 // readHeader reads the first row.
@@ -76,8 +77,22 @@ func newHeader(row string, comma byte, mapping map[string]string) (header, error
 		h.meanings[i] = meaning(names[i], mapping)
 	}
 	h.kind, h.key = slices.Index(h.meanings, "kind"), slices.Index(h.meanings, "key")
+	if h.key >= 0 && names[h.key] != "key" {
+		h.asOthers(mapping)
+	}
 	h.guarded = len(names) > 1 && names[0] == "kind" && names[1] == "key"
 	return h, h.check(mapping)
+}
+
+// asOthers takes the columns of a table that is not ours: its status, and its
+// marking, are not those that we have computed.
+func (h *header) asOthers(mapping map[string]string) {
+	h.others = true
+	for i, name := range h.names {
+		if _, ok := mapping[name]; !ok && h.meanings[i] == dropped && name != dropped {
+			h.meanings[i] = name
+		}
+	}
 }
 
 func meaning(name string, mapping map[string]string) string {

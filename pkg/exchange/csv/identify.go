@@ -47,10 +47,9 @@ var alsoMet = strings.Fields(`
 // isVendorHeader reports whether a vendor's header, which a comment may be,
 // has nothing but columns that are known.
 func isVendorHeader(head []byte) bool {
-	t := topOf(head)
-	columns, isRow, err := t.columns(nil)
-	if err != nil || len(columns) < 2 || !isRow && isNameless(columns) {
+	f, err := topOf(withLineEnds(head), 0, nil).find()
+	if err != nil || len(f.columns) < 2 || len(f.titles) > 0 || !f.isRow && isNameless(f.columns) {
 		return false
 	}
-	return !slices.ContainsFunc(columns, func(c vendorColumn) bool { return c.role == isExtra && !slices.Contains(alsoMet, plainName(c.name)) })
+	return !slices.ContainsFunc(f.columns, func(c vendorColumn) bool { return c.role == isExtra && !slices.Contains(alsoMet, plainName(c.name)) })
 }

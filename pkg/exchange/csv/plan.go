@@ -3,6 +3,7 @@ package csv
 import (
 	"errors"
 	"hash/maphash"
+	"slices"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -21,6 +22,7 @@ type column struct {
 	at     int
 	name   string
 	field  *takedown.Field
+	marks  bool // it marks the row
 	recent *recent
 }
 
@@ -32,7 +34,9 @@ func (h *header) planFor(k *takedown.Kind) *plan {
 		if at == h.kind || at == h.key || name == dropped {
 			continue
 		}
-		p.columns = append(p.columns, column{at: at, name: name, field: k.Field(name), recent: &recent{}})
+		c := column{at: at, name: name, field: k.Field(name), recent: &recent{}}
+		c.marks = h.others && c.field == nil && slices.Contains(markingColumns, plainName(name))
+		p.columns = append(p.columns, c)
 	}
 	return p
 }
@@ -48,6 +52,9 @@ func (d *decoder) take(c *column, cell string, item *takedown.Item) error {
 		return takeObject(item, cell)
 	case c.name == "":
 		return errNoName
+	}
+	if c.marks {
+		marked(item, cell)
 	}
 	json, err := jsontext.AppendQuote(nil, cell)
 	if err != nil {

@@ -33,14 +33,24 @@ func newRowReader(r io.Reader) *rowReader {
 const bufferSize = 64 << 10
 
 // next returns the next row that is not blank, with its line end. The bytes
-// are good until the call after it.
+// are good until the call after it. Spreadsheets write rows of nothing but
+// delimiters below a table.
 func (r *rowReader) next() ([]byte, error) {
 	for {
 		raw, err := r.row()
-		if err != nil || len(trimEnd(raw)) > 0 {
+		if err != nil || !r.isBlank(trimEnd(raw)) {
 			return raw, err
 		}
 	}
+}
+
+func (r *rowReader) isBlank(row []byte) bool {
+	for _, c := range row {
+		if c != r.comma && c != ' ' && c != '\t' {
+			return false
+		}
+	}
+	return true
 }
 
 // row returns the next row. Nearly every one is a line without any quote.

@@ -2,6 +2,7 @@ package csv
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -19,34 +20,44 @@ type vendor struct {
 	columns []vendorColumn
 	cells   []string
 	agency  string
+	tlp     takedown.TLP    // of the whole table
 	queue   []takedown.Item // of the last row
 	told    map[takedown.ID]told
 }
 
 // asVendor returns what reads a vendor's table, or nil where the file is none.
-// It takes off no more than a header that it has understood.
-func asVendor(rows *rowReader, agency string, mapping map[string]string) (*vendor, error) {
+// It takes off what stands before the header, and a header that it has
+// understood. The titles are items that say what was passed over.
+func asVendor(rows *rowReader, agency string, mapping map[string]string) (v *vendor, titles []takedown.Item, err error) {
 	head, err := rows.in.Peek(headSize)
 	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, err
+		return nil, nil, err
 	}
-	top := topOf(head)
+	comma := byte(0)
 	if rows.told {
-		top.comma = rows.comma
+		comma = rows.comma
 	}
-	if top.row == "" {
-		return nil, nil
+	f, err := topOf(head, comma, mapping).find()
+	if err != nil || f.columns == nil && !f.own {
+		return nil, nil, err
 	}
-	columns, isRow, err := top.columns(mapping)
-	if columns == nil || err != nil {
-		return nil, err
+	for _, line := range f.titles {
+		titles = append(titles, takedown.Item{Line: rows.line + line, Skipped: "title row"})
 	}
-	rows.comma, rows.lenient = top.comma, true
-	v := &vendor{rows: rows, columns: columns, agency: agency, told: map[takedown.ID]told{}}
-	if isRow {
+	if _, err := rows.in.Discard(f.at); err != nil {
+		return nil, nil, err
+	}
+	rows.comma = f.comma
+	rows.line += f.before
+	if f.own {
+		return nil, titles, nil
+	}
+	rows.lenient = true
+	v = &vendor{rows: rows, columns: f.columns, agency: agency, tlp: f.tlp, told: map[takedown.ID]told{}}
+	if f.isRow {
 		_, err = v.nextRow()
 	}
-	return v, err
+	return v, titles, err
 }
 
 // headSize is how much of a file is looked at to find out what it is.
@@ -83,10 +94,13 @@ func (v *vendor) next() (takedown.Item, error) {
 	return item, nil
 }
 
-// items makes the items of one row.
+// items makes the items of one row. A row of empty cells has none.
 func (v *vendor) items(row string) (out []takedown.Item, err error) {
 	if err := v.splitRow(row); err != nil {
 		return nil, err
+	}
+	if reason := v.noRow(); reason != "" {
+		return []takedown.Item{{Skipped: reason}}, nil
 	}
 	word := v.typeWord()
 	for i := range v.columns {
@@ -94,22 +108,11 @@ func (v *vendor) items(row string) (out []takedown.Item, err error) {
 		if c.role != isTarget || v.cells[i] == "" {
 			continue
 		}
-		cell := v.cells[i]
-		if strings.HasSuffix(plainName(word), "_port") {
-			cell = strings.ReplaceAll(cell, "|", ":") // as MISP joins the two
-		}
-		for _, value := range valuesIn(cell) {
-			item, err := v.target(value, word, c)
-			if err == nil && item.Skipped == "" {
-				err = v.fill(&item, word)
-			}
-			if err != nil {
-				return nil, asCell(c.name, err)
-			}
-			out = append(out, item)
+		if out, err = v.targetsIn(out, i, cmp.Or(word, c.kind)); err != nil {
+			return nil, asCell(c.name, err)
 		}
 	}
-	if len(out) == 0 {
+	if len(out) == 0 && !v.isBlank() {
 		return nil, &cellError{v.columns[v.firstTarget()].name, errNoKey}
 	}
 	for i := range out {
@@ -118,6 +121,63 @@ func (v *vendor) items(row string) (out []takedown.Item, err error) {
 		}
 	}
 	return out, nil
+}
+
+// targetsIn adds the items of one cell of targets.
+func (v *vendor) targetsIn(out []takedown.Item, i int, word string) ([]takedown.Item, error) {
+	for _, value := range v.valuesOf(v.cells[i], word) {
+		item, err := v.target(value, word)
+		if err == nil && item.Skipped == "" {
+			item.TLP = v.tlp
+			err = v.fill(&item, word)
+		}
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, item)
+	}
+	return out, nil
+}
+
+// valuesOf returns the values of a cell of targets, of which some sorts are
+// never a list.
+func (v *vendor) valuesOf(cell, word string) []string {
+	plain := typeName(word)
+	switch k := takedown.KindOf(strings.ToLower(word)); {
+	case strings.HasSuffix(plain, "_port"):
+		cell = strings.ReplaceAll(cell, "|", ":") // as MISP joins the two
+	case k != nil && !k.Target, v.skipped(cell, word) != "" && v.skipped(cell, word) != "hash", accountType(plain) != "":
+		return []string{cell}
+	}
+	return valuesIn(cell)
+}
+
+// noRow says why a row is no row of the table: its header again, or a sum.
+func (v *vendor) noRow() string {
+	header, filled, first := true, 0, ""
+	for i, cell := range v.cells {
+		header = header && (cell == v.columns[i].name || cell == "")
+		if cell != "" {
+			if filled++; filled == 1 {
+				first = cell
+			}
+		}
+	}
+	word, _, _ := strings.Cut(strings.TrimRight(strings.ToLower(first), ":"), " ")
+	switch {
+	case filled > 0 && header && v.cells[v.firstTarget()] != "":
+		return "repeated header"
+	case slices.Contains(sums, strings.TrimRight(word, ":")):
+		return "row of totals"
+	}
+	return ""
+}
+
+// sums are the words with which a row begins that counts the others.
+var sums = strings.Fields("total totals subtotal sum summe gesamt gesamtzahl insgesamt totaal totale suma somme")
+
+func (v *vendor) isBlank() bool {
+	return !slices.ContainsFunc(v.cells, func(cell string) bool { return cell != "" })
 }
 
 // asCell says which column is to blame, unless the error does.
@@ -139,6 +199,9 @@ func (v *vendor) splitRow(row string) (err error) {
 	if err != nil {
 		return err
 	}
+	if len(v.columns) == 1 && !strings.HasPrefix(strings.TrimLeft(row, " "), `"`) {
+		v.cells = append(v.cells[:0], row) // nothing in it is a delimiter
+	}
 	for len(v.cells) > len(v.columns) && strings.TrimSpace(v.cells[len(v.cells)-1]) == "" {
 		v.cells = v.cells[:len(v.cells)-1]
 	}
@@ -150,15 +213,29 @@ func (v *vendor) splitRow(row string) (err error) {
 			return &cellError{v.columns[i].name, err}
 		}
 		v.cells[i] = strings.TrimSpace(cell)
-		if slices.Contains(saysNothing, strings.ToLower(v.cells[i])) {
+		if v.columns[i].saysNothing(v.cells[i]) {
 			v.cells[i] = ""
 		}
 	}
 	return nil
 }
 
-// saysNothing are the words that vendors write into a cell that has no value.
-var saysNothing = []string{"-", "n/a", "na", "nan", "none", "null", "nil", `\n`}
+// saysNothing reports whether a cell has no value: vendors write words there, or
+// a rule of dashes. NA is also the code of Namibia.
+func (c *vendorColumn) saysNothing(cell string) bool {
+	switch {
+	case cell == "" || strings.Trim(cell, "-:=_") == "":
+		return true
+	case c.role == isField && c.field == "country" && cell == "NA":
+		return false
+	case c.role == isTarget && slices.Contains([]string{"unknown", "unresolved", "not resolved", "?"}, strings.ToLower(cell)):
+		return true
+	}
+	return slices.Contains(nothing, strings.ToLower(cell))
+}
+
+// nothing are the words that vendors write into a cell that has no value.
+var nothing = []string{"n/a", "na", "nan", "none", "null", "nil", `\n`}
 
 // typeWord returns what the row says its values are.
 func (v *vendor) typeWord() string {

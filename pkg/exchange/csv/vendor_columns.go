@@ -12,12 +12,13 @@ import (
 type role byte
 
 const (
-	isExtra  role = iota // kept under its name
-	isTarget             // values, of which each makes a record
-	isType               // the word for what the values are
-	isField              // a field of the record
-	isObject             // unknown fields, as JSON
-	isPassed             // nothing that an import takes
+	isExtra   role = iota // kept under its name
+	isTarget              // values, of which each makes a record
+	isType                // the word for what the values are
+	isField               // a field of the record
+	isObject              // unknown fields, as JSON
+	isMarking             // the marking of the row
+	isPassed              // nothing that an import takes
 )
 
 // vendorColumn is one column of a vendor's table.
@@ -27,103 +28,118 @@ type vendorColumn struct {
 	field string
 	kind  string // of a column of targets: what its name says they are
 	utc   bool   // whether its times are said to be in UTC
-}
-
-// anyTargets are the names of columns whose values can be anything, the surest
-// first: only one of them is the column of targets.
-var anyTargets = strings.Fields(`
-	indicator ioc ioc_value indicator_value observable observable_value value iocs indicators observables artifact
-	target targets`)
-
-// typedTargets are the names of columns whose values are of one kind. Where no
-// column can be anything, each of them is one of targets.
-var typedTargets = map[string]string{
-	"domain": "domain", "domains": "domain", "domain_name": "domain", "fqdn": "domain", "hostname": "domain", "host": "domain", "host_name": "domain",
-	"ip": "server", "ips": "server", "ip_address": "server", "ip_addr": "server", "ipaddress": "server", "ipv4": "server", "ipv6": "server",
-	"ipv4_address": "server", "ipv6_address": "server", "dst_ip": "server", "dest_ip": "server", "destination_ip": "server", "dst_ip_address": "server",
-	"c2_ip": "server", "c2_ip_address": "server", "server_ip": "server", "remote_ip": "server", "ip_port": "server",
-	"url": "url", "urls": "url", "uri": "url", "phishing_url": "url", "c2_url": "url", "malware_url": "url",
-	"email": "account", "email_address": "account", "mail": "account",
-	"c2": "", "c2_address": "", "c2_server": "",
-}
-
-// hashColumns are the names of columns of hashes. In a table that has nothing
-// else they are read, to be counted as skipped.
-var hashColumns = strings.Fields(`sha256 sha_256 sha1 sha_1 md5 sha512 sha_512 hash file_hash`)
-
-// typeColumns are the names of the column that says what a value is.
-var typeColumns = strings.Fields(`
-	ioc_type indicator_type observable_type type kind indicator_kind value_type`)
-
-// fieldColumns are what others call our fields, the surest name first.
-var fieldColumns = []struct{ field, names string }{
-	{"first_seen", "first_seen first_seen_utc firstseen first_seen_at first_seen_on first_observed date_first_seen date_added dateadded added_on created created_at creation_time detected detected_at detection_time discovered discovered_at observed_at submission_time date timestamp"},
-	{"last_seen", "last_seen last_seen_utc lastseen last_seen_at last_observed date_last_seen last_online"},
-	{"confidence", "confidence confidence_level confidence_score"},
-	{"tags", "tags tag labels label keywords"},
-	{"malware", "malware malware_family family malware_name malware_printable malwarefamily"},
-	{"country", "country country_code cc ip_country countrycode geo_country"},
-	{"asn", "asn as_number as as_num asnumber autonomous_system"},
-	{"provider", "provider hosting_provider hoster isp as_name as_owner as_org asn_name"},
-	{"registrar", "registrar registrar_name"},
-	{"registered_on", "registered_on registration_date registered creation_date domain_created"},
-	{"expires_on", "expires_on expiration_date expiry_date expiry expires"},
-	{"nameservers", "nameservers nameserver name_servers name_server ns"},
-	{"ports", "ports port dst_port dest_port destination_port c2_port server_port remote_port"},
-	{"role", "role roles"},
-	{"description", "description comment comments note notes desc details remarks"},
-	{"grade", "grade admiralty"},
-	{"source", "source source_name"},
-}
-
-// plainName brings the name of a column down to words and bars.
-func plainName(name string) string {
-	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return strings.ContainsRune(" \t_-./()[]#:|", r) })
-	return strings.Join(words, "_")
+	parts bool   // whether its numbers are parts of one, and no percents
 }
 
 // namedColumns finds what each column is by its name. Of two that could be the
-// same, the one with the surer name is it, and the other is kept beside it.
-func namedColumns(names []string, mapping map[string]string) []vendorColumn {
-	out, plain := make([]vendorColumn, len(names)), make([]string, len(names))
+// same, the one with the surer name is it, and the other is kept beside it. Other
+// columns are known not to be what their names say.
+func namedColumns(names []string, mapping map[string]string, other ...int) []vendorColumn {
+	n := naming{make([]vendorColumn, len(names)), make([]string, len(names))}
 	for i, name := range names {
 		name = strings.TrimSpace(name)
-		out[i], plain[i] = vendorColumn{name: name}, plainName(name)
-		out[i].utc = strings.HasSuffix(plain[i], "_utc") || strings.HasSuffix(plain[i], "_gmt")
-		if _, ok := mapping[name]; ok || slices.Contains(passed, name) {
-			out[i].mapped(meaning(name, mapping))
-			plain[i] = ""
+		n.columns[i], n.plain[i] = vendorColumn{name: name}, nameOf(name)
+		whole := plainName(name)
+		n.columns[i].utc = strings.HasSuffix(whole, "_utc") || strings.HasSuffix(whole, "_gmt")
+		if _, ok := mapping[name]; ok {
+			n.columns[i].mapped(meaning(name, mapping))
+			n.plain[i] = ""
 		}
 	}
-	claim := func(names []string, c vendorColumn) {
-		for _, name := range names {
-			if i := slices.Index(plain, name); i >= 0 {
-				out[i].role, out[i].field = c.role, c.field
-				plain[i] = ""
-				return
+	for _, i := range other {
+		n.plain[i] = ""
+	}
+	n.targets()
+	n.claim(typeColumns, vendorColumn{role: isType}, false)
+	n.claim(markingColumns, vendorColumn{role: isMarking}, true)
+	for _, f := range fieldColumns {
+		if !isTaken(n.columns, f.field) {
+			n.claim(strings.Fields(f.names), vendorColumn{role: isField, field: f.field}, false)
+		}
+	}
+	for i, name := range n.plain { // our own names are known to everybody
+		if slices.Contains(view.FieldNames(), name) && !isTaken(n.columns, name) {
+			n.columns[i].role, n.columns[i].field = isField, name
+		}
+	}
+	uniqueNames(n.columns)
+	return n.columns
+}
+
+// naming finds the columns of a table, of which some have been claimed.
+type naming struct {
+	columns []vendorColumn
+	plain   []string // names of columns, "" of those that are claimed
+}
+
+// targets claims the columns of targets.
+func (n *naming) targets() {
+	n.claim(anyTargets, vendorColumn{role: isTarget}, true)
+	isTyped := slices.ContainsFunc(n.plain, func(name string) bool { return slices.Contains(typeColumns, name) })
+	if !hasTarget(n.columns) && isTyped {
+		n.claim(besideTypes, vendorColumn{role: isTarget}, true)
+	}
+	if isMoney := slices.ContainsFunc(n.plain, func(name string) bool { return slices.Contains(currencyColumns, name) }); isMoney {
+		n.claimTyped(map[string]string{"address": "wallet", "addresses": "wallet"})
+	}
+	if !hasTarget(n.columns) && n.isOfConnections() {
+		for i, name := range n.plain {
+			if slices.Contains(ofVictims, name) {
+				n.plain[i] = ""
 			}
 		}
 	}
-	claim(anyTargets, vendorColumn{role: isTarget})
-	if !hasTarget(out) {
-		claimTyped(out, plain)
+	if !hasTarget(n.columns) {
+		n.claimTyped(typedTargets)
 	}
-	if !hasTarget(out) {
-		claim(hashColumns, vendorColumn{role: isTarget})
+	if !hasTarget(n.columns) {
+		n.claim(looseTargets, vendorColumn{role: isTarget}, true)
 	}
-	claim(typeColumns, vendorColumn{role: isType})
-	for _, f := range fieldColumns {
-		if !isTaken(out, f.field) {
-			claim(strings.Fields(f.names), vendorColumn{role: isField, field: f.field})
+	if !hasTarget(n.columns) {
+		n.claimTyped(accountColumns)
+	}
+	if !hasTarget(n.columns) {
+		n.claim(hashColumns, vendorColumn{role: isTarget}, false)
+	}
+}
+
+// isOfConnections reports whether each row has two ends.
+func (n *naming) isOfConnections() bool {
+	from, to := false, false
+	for _, name := range n.plain {
+		from = from || strings.HasPrefix(name, "src_") || strings.HasPrefix(name, "source_ip") || strings.HasPrefix(name, "source_port")
+		_, isTarget := typedTargets[name]
+		to = to || isTarget && (strings.HasPrefix(name, "dst_ip") || strings.HasPrefix(name, "dest_ip") || strings.HasPrefix(name, "destination_ip"))
+	}
+	return from && to
+}
+
+// claim gives the columns with the first of some names that is there what they
+// mean: all of that name, or one.
+func (n *naming) claim(names []string, c vendorColumn, all bool) {
+	for _, name := range names {
+		at := slices.Index(n.plain, name)
+		if at < 0 {
+			continue
+		}
+		for i := at; i < len(n.plain); i++ {
+			if n.plain[i] == name {
+				n.columns[i].role, n.columns[i].field, n.plain[i] = c.role, c.field, ""
+				if !all {
+					return
+				}
+			}
+		}
+		return
+	}
+}
+
+func (n *naming) claimTyped(kinds map[string]string) {
+	for i, name := range n.plain {
+		if kind, ok := kinds[name]; ok && name != "" {
+			n.columns[i].role, n.columns[i].kind, n.plain[i] = isTarget, kind, ""
 		}
 	}
-	for i := range out { // our own names are known to everybody
-		if slices.Contains(view.FieldNames(), plain[i]) && !isTaken(out, plain[i]) {
-			out[i].role, out[i].field = isField, plain[i]
-		}
-	}
-	uniqueNames(out)
-	return out
 }
 
 // mapped is what the caller says that the column is.
@@ -137,14 +153,6 @@ func (c *vendorColumn) mapped(to string) {
 		c.role = isObject
 	default:
 		c.role, c.field = isField, to
-	}
-}
-
-func claimTyped(out []vendorColumn, plain []string) {
-	for i, name := range plain {
-		if kind, ok := typedTargets[name]; ok {
-			out[i].role, out[i].kind, plain[i] = isTarget, kind, ""
-		}
 	}
 }
 

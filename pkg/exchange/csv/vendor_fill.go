@@ -1,9 +1,10 @@
 package csv
 
 import (
-	"strconv"
+	"cmp"
+	"slices"
 	"strings"
-	"time"
+	"sync"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -22,9 +23,12 @@ func (v *vendor) fill(item *takedown.Item, word string) error {
 		switch {
 		case c.role == isObject:
 			err = takeObject(item, cell)
+		case c.role == isMarking:
+			marked(item, cell)
+			err = c.keep(item, cell)
 		case c.role == isField && k.Field(c.field) != nil:
 			err = c.fill(item, k.Field(c.field), cell, v.agency)
-		case c.role == isType && !isKindWord(word), c.role == isField, c.role == isExtra:
+		case c.role == isType && !isKindWord(word, item.ID.Kind), c.role == isField, c.role == isExtra:
 			err = c.keep(item, cell)
 		}
 		if err != nil {
@@ -34,32 +38,36 @@ func (v *vendor) fill(item *takedown.Item, word string) error {
 	return nil
 }
 
-// isKindWord reports whether a word says no more than the record's kind does.
-func isKindWord(word string) bool {
-	switch plainName(word) {
-	case "domain", "domain_name", "hostname", "host", "fqdn", "ip", "ipv4", "ipv6", "ip_port", "ipv4_addr", "ipv6_addr", "ip_dst", "ip_src", "ip_address",
-		"ip_dst_port", "address", "url", "uri", "link", "email", "email_addr", "email_address", "email_src", "email_dst", "mail":
-		return true
-	}
-	return takedown.KindOf(strings.ToLower(word)) != nil
-}
-
 // fill adds the values of a cell. One that the field cannot hold is kept under
 // the name of its column: a vendor's "high" is no number, and a time without an
-// offset is no instant, but both were said.
+// offset is no instant, but both were said. So is one of which the field holds
+// less than was said, as the number of AS64500 Some Host.
 func (c *vendorColumn) fill(item *takedown.Item, f *takedown.Field, cell, agency string) error {
 	texts := []string{cell}
 	if f.IsSet() {
 		texts = setCell(f, cell)
 	}
-	start := len(item.Values)
+	if f.Type == takedown.Percent && c.parts {
+		return c.keep(item, cell)
+	}
+	start, less := len(item.Values), false
 	for _, text := range texts {
-		value, err := f.Parse(c.plainValue(f, text), agency)
+		if f.Name == "tags" && strings.HasPrefix(strings.ToLower(text), "tlp:") {
+			marked(item, text)
+		}
+		plain, lost := c.plainValue(f, text)
+		value, err := f.Parse(plain, agency)
 		if err != nil {
 			item.Values = item.Values[:start]
 			return c.keep(item, cell)
 		}
-		item.Values = append(item.Values, takedown.Value{Field: f, Text: value})
+		less = less || lost
+		if v := (takedown.Value{Field: f, Text: value}); !slices.Contains(item.Values, v) {
+			item.Values = append(item.Values, v)
+		}
+	}
+	if less {
+		return c.keep(item, cell)
 	}
 	return nil
 }
@@ -89,44 +97,46 @@ func setCell(f *takedown.Field, cell string) (out []string) {
 }
 
 // plainValue brings a value nearer to the spelling of our fields, where there
-// is one thing only that it can mean.
-func (c *vendorColumn) plainValue(f *takedown.Field, text string) string {
+// is one thing only that it can mean. Less says that this is not all that the
+// value says.
+func (c *vendorColumn) plainValue(f *takedown.Field, text string) (plain string, less bool) {
 	switch f.Type {
 	case takedown.Instant:
-		return c.instant(text)
-	case takedown.Percent:
-		return strings.TrimSpace(strings.TrimSuffix(text, "%"))
-	case takedown.ASN:
-		number, _, _ := strings.Cut(text, " ")
-		return number
-	case takedown.Country:
-		return strings.ToUpper(text)
+		return instant(text, c.utc), false
 	case takedown.Date:
-		return text[:min(len(text), len(time.DateOnly))]
+		return day(text)
+	case takedown.Percent:
+		return strings.TrimSpace(strings.TrimSuffix(text, "%")), false
+	case takedown.ASN:
+		return asNumber(text)
+	case takedown.Country:
+		return countryCode(text), false
 	}
-	return text
+	return text, false
 }
 
-// zoneless are the layouts of times without an offset.
-var zoneless = []string{"2006-01-02 15:04:05", "2006-01-02T15:04:05", "2006-01-02 15:04", "2006-01-02T15:04", time.DateOnly}
-
-// instant reads a time that is said to be in UTC, by the cell or by the name of
-// its column, and seconds or milliseconds since 1970, which always are.
-func (c *vendorColumn) instant(text string) string {
-	if n, err := strconv.ParseInt(text, 10, 64); err == nil && (len(text) == 10 || len(text) == 13) {
-		if len(text) == 10 {
-			n *= 1000
-		}
-		return time.UnixMilli(n).UTC().Format(time.RFC3339Nano)
+// asNumber takes the number off AS64500 Some Host.
+func asNumber(text string) (number string, less bool) {
+	text = strings.TrimSpace(text)
+	if len(text) > 3 && strings.EqualFold(text[:2], "AS") {
+		text = strings.TrimLeft(text[2:], " #")
 	}
-	bare := strings.TrimSpace(strings.TrimRight(strings.TrimSuffix(strings.TrimSuffix(text, "UTC"), "GMT"), " ("))
-	if bare == text && !c.utc {
-		return strings.Replace(text, " ", "T", 1)
-	}
-	for _, layout := range zoneless {
-		if t, err := time.Parse(layout, bare); err == nil {
-			return t.Format(time.RFC3339)
-		}
-	}
-	return text
+	number, rest, _ := strings.Cut(text, " ")
+	return number, strings.TrimSpace(rest) != ""
 }
+
+// countryCode returns the code of a country that is named in English.
+func countryCode(text string) string {
+	if len(text) == 2 {
+		return strings.ToUpper(text)
+	}
+	return cmp.Or(countriesByName()[plainName(text)], text)
+}
+
+var countriesByName = sync.OnceValue(func() map[string]string {
+	out := map[string]string{}
+	for _, code := range takedown.Countries() {
+		out[plainName(takedown.CountryName(code))] = code
+	}
+	return out
+})

@@ -33,7 +33,7 @@ func TestAVendorsColumnsAreKnownByTheirNames(t *testing.T) {
 			"Indicator,Type,First Seen (UTC),Confidence,Tags,Malware Family,Reference\nevil.example,domain,2025-01-05 10:00:00,80%,\"a, b;c\",Lumma,https://vendor.example/1\n",
 			"2 domain/evil.example first_seen=\"2025-01-05T10:00:00Z\" confidence=\"80\" tags=\"a\" tags=\"b\" tags=\"c\" malware=\"lumma\" x.Reference=\"https://vendor.example/1\"\n",
 		},
-		{"ip,country,as_number,as_name\n203.0.113.7,nl,AS64496 X,Host\n", "2 server/203.0.113.7 country=\"NL\" asn=\"64496\" provider=\"Host\"\n"},
+		{"ip,country,as_number,as_name\n203.0.113.7,nl,AS64496 X,Host\n", "2 server/203.0.113.7 country=\"NL\" asn=\"64496\" provider=\"Host\" x.as_number=\"AS64496 X\"\n"},
 		{"domain,registrar,comment,source\na.example,Reg,seen twice,them\n", "2 domain/a.example registrar=\"Reg\" description=\"seen twice\" source=\"them\"\n"},
 		{"ioc,date,first_seen\na.example,2025,2025-01-05T00:00:00Z\n", "2 domain/a.example first_seen=\"2025-01-05T00:00:00Z\" x.date=\"2025\"\n"},
 		{"domain,ip\na.example,203.0.113.7\nb.example,\n", "2 domain/a.example\n2 server/203.0.113.7\n3 domain/b.example\n"},

@@ -1,6 +1,8 @@
 package csv
 
 import (
+	"cmp"
+	"fmt"
 	"net/netip"
 	"slices"
 	"strconv"
@@ -14,6 +16,10 @@ import (
 // valuesIn returns the values of a cell of targets. A URL may have a comma in
 // it, so that only another URL after a comma is a value of its own.
 func valuesIn(cell string) []string {
+	cell = unwrapped(cell)
+	if cell[0] == '=' {
+		return []string{cell}
+	}
 	if !strings.ContainsAny(cell, " \t\r\n,;|") {
 		return []string{cell}
 	}
@@ -23,7 +29,7 @@ func valuesIn(cell string) []string {
 	}
 	var out []string
 	for _, part := range parts {
-		part = strings.Trim(part, ",;|")
+		part = strings.Trim(part, ",;|•")
 		for rest := part; rest != ""; {
 			end := valueEnd(rest)
 			if value := strings.Trim(rest[:end], ",;|"); value != "" {
@@ -33,6 +39,18 @@ func valuesIn(cell string) []string {
 		}
 	}
 	return out
+}
+
+// unwrapped takes off what spreadsheets and people put around a value so that it
+// stays what it is: ="203.0.113.7", and other quotes than those of the table.
+func unwrapped(cell string) string {
+	if inner, ok := strings.CutPrefix(cell, `="`); ok && strings.Count(inner, `"`) == 1 && strings.HasSuffix(inner, `"`) {
+		cell = inner[:len(inner)-1]
+	}
+	if inner, ok := strings.CutPrefix(cell, "["); ok && strings.IndexByte(inner, ']') == len(inner)-1 {
+		cell = inner[:len(inner)-1]
+	}
+	return cmp.Or(strings.TrimSpace(strings.Trim(cell, "'‘’“”„`\"")), cell)
 }
 
 // isHiddenBySpaces reports whether the spaces of a cell belong to signs that
@@ -50,7 +68,7 @@ func valueEnd(s string) int {
 		return len(s)
 	}
 	for i := range len(s) {
-		if strings.IndexByte(",;|", s[i]) >= 0 && (hasScheme(s[i+1:]) || s[i] == '|') {
+		if strings.IndexByte(",;|", s[i]) >= 0 && (hasScheme(s[i+1:]) || s[i] == '|' && isPlainTarget(s[i+1:])) {
 			return i
 		}
 	}
@@ -64,17 +82,38 @@ func hasScheme(s string) bool {
 
 // target makes the item of one value. The value itself says best what it is;
 // the word in the column of types says whether it is a target at all.
-func (v *vendor) target(value, word string, c *vendorColumn) (item takedown.Item, err error) {
-	if reason := skippedType(plainName(word)); reason != "" {
+func (v *vendor) target(value, word string) (item takedown.Item, err error) {
+	if reason := v.skipped(value, word); reason != "" {
 		return takedown.Item{Skipped: reason}, nil
 	}
-	if reason := skippedValue(value); reason != "" {
-		return takedown.Item{Skipped: reason}, nil
-	}
-	if k := takedown.KindOf(strings.ToLower(word)); k != nil && !k.Target {
+	if k := v.otherKind(value, word); k != nil {
 		item.ID, item.Shown, err = takedown.ParseKey(k, value, v.agency)
 		return item, err
 	}
+	if value[0] == '=' {
+		return item, errFormula
+	}
+	if t := accountType(typeName(word)); t != "" {
+		return v.account(value, t)
+	}
+	return v.address(value, word)
+}
+
+var errFormula = fmt.Errorf("the cell is a formula, and not what it shows: %w", takedown.ErrInvalid)
+
+// otherKind returns the kind that a word names, if it is none of targets. Type
+// malware says of a name or an address what it is for, and not what it is.
+func (v *vendor) otherKind(value, word string) *takedown.Kind {
+	k := takedown.KindOf(strings.ToLower(word))
+	if k == nil || k.Target || k.Name == "malware" && isPlainTarget(value) {
+		return nil
+	}
+	return k
+}
+
+// address makes the item of what is an address, a name, a URL or an account by
+// its looks.
+func (v *vendor) address(value, word string) (item takedown.Item, err error) {
 	text := takedown.Refang(value)
 	if host, port := addressAndPort(text, strings.HasSuffix(plainName(word), "_port")); port != "" {
 		if item.ID, _, err = takedown.ParseKey(takedown.KindOf("server"), host, v.agency); err != nil {
@@ -84,9 +123,6 @@ func (v *vendor) target(value, word string, c *vendorColumn) (item takedown.Item
 		return item, nil
 	}
 	if prefix, err := netip.ParsePrefix(text); err == nil {
-		if !prefix.IsSingleIP() {
-			return takedown.Item{Skipped: "network"}, nil
-		}
 		text, value = prefix.Addr().String(), prefix.Addr().String()
 	}
 	kind := guessKind(text)
@@ -120,7 +156,7 @@ func addressAndPort(text string, sure bool) (host, port string) {
 // name reads a domain name. What stands after it is kept as it was listed, as
 // the format of prose does: no URL is made up of it.
 func (v *vendor) name(text string) (item takedown.Item, err error) {
-	name := strings.TrimPrefix(text, "*.")
+	name := strings.TrimPrefix(strings.TrimPrefix(text, "*"), ".")
 	if i := strings.IndexAny(name, "/:"); i >= 0 {
 		quoted, err := jsontext.AppendQuote(nil, name)
 		if err != nil {
@@ -140,35 +176,4 @@ func (v *vendor) name(text string) (item takedown.Item, err error) {
 	}
 	item.ID, _, err = takedown.ParseKey(takedown.KindOf("domain"), name, v.agency)
 	return item, err
-}
-
-// skippedTypes are words for what is no target, and the reason that is given.
-var skippedTypes = []struct{ begins, reason string }{
-	{"md5", "hash"}, {"sha", "hash"}, {"hash", "hash"}, {"filehash", "hash"}, {"file_hash", "hash"}, {"imphash", "hash"}, {"ssdeep", "hash"},
-	{"tlsh", "hash"}, {"ja3", "hash"}, {"jarm", "hash"}, {"file", "file name"}, {"mutex", "mutex"}, {"cve", "cve"}, {"vulnerability", "cve"},
-	{"registry", "registry key"}, {"regkey", "registry key"}, {"yara", "rule"}, {"sigma", "rule"}, {"snort", "rule"}, {"user_agent", "user agent"},
-	{"useragent", "user agent"}, {"cidr", "network"}, {"asn", "network"}, {"certificate", "certificate"}, {"x509", "certificate"}, {"process", "process"},
-	{"pehash", "hash"}, {"mac_address", "device"}, {"imsi", "device"}, {"imei", "device"},
-}
-
-func skippedType(word string) string {
-	for _, t := range skippedTypes {
-		if strings.HasPrefix(word, t.begins) {
-			return t.reason
-		}
-	}
-	return ""
-}
-
-// digestSizes are the lengths of hashes in hex digits.
-var digestSizes = []int{32, 40, 56, 64, 96, 128}
-
-func skippedValue(value string) string {
-	switch upper := strings.ToUpper(value); {
-	case slices.Contains(digestSizes, len(value)) && strings.Trim(upper, "0123456789ABCDEF") == "":
-		return "hash"
-	case strings.HasPrefix(upper, "CVE-"):
-		return "cve"
-	}
-	return ""
 }

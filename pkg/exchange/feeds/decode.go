@@ -110,10 +110,10 @@ func (r *row) text(columns string) (name, text string) {
 	return "", ""
 }
 
-// has reports whether there is such a column, whatever it says.
-func (r *row) has(column string) bool {
+// has reports whether there is any of some columns, whatever it says.
+func (r *row) has(columns string) bool {
 	for _, c := range r.cells {
-		if c.name == column {
+		if has(columns, c.name) {
 			return true
 		}
 	}

@@ -101,7 +101,7 @@ var samples = []struct{ feed, text, want string }{
 4 server/203.0.113.7 ports=80 first_seen=2025-03-01T09:00:00Z x.threatfox 8={"threat_type":"botnet_cc","fk_malware":"win.b","malware_printable":"Mirai","confidence_level":"50"}
 5 server/2001:db8::1 ports=8080 first_seen=2025-03-01T08:00:00Z malware=mirai confidence=50 x.threatfox 7={"threat_type":"x","fk_malware":"win.b","malware_printable":"Mirai","confidence_level":"50"}
 6 skipped=hash
-bad line 7, ioc_type: "thing" is no type: it is one of body_from domain envelope_from imphash ip:port md5_hash sha1_hash sha256_hash sha3_384_hash url: "\"2025-03-01 08:00:00\", \"5\", \"x\", \"thing\", \"payload\", \"win.b\""
+bad line 7, ioc_type: "thing" is no type: it is one of body_from domain envelope_from gimphash imphash ip:port ja3_hash md5_hash sha1_hash sha256_hash sha384_hash sha3_384_hash sha512_hash ssdeep telfhash tlsh url: "\"2025-03-01 08:00:00\", \"5\", \"x\", \"thing\", \"payload\", \"win.b\""
 `,
 	},
 	{
@@ -203,4 +203,45 @@ func FuzzDecode(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestABareListOfAPublisherHasNoneOfHisOwnAddresses(t *testing.T) {
+	const list = "####\n# abuse.ch Feodo Tracker Botnet C2 IP Blocklist #\n# Terms: https://feed.example/blocklist/ #\n#\n# DstIP\n203.0.113.7\nnonsense\n203.0.113.8\n# END\n"
+	if p := preset(t, "feodo"); !p.Identify([]byte(list), "x.txt") || preset(t, "urlhaus").Identify([]byte(list), "x.txt") {
+		t.Error("the list is not recognised as what it says it is")
+	}
+	if got := tell(t, "feodo", list); !strings.HasPrefix(got, "6 server/203.0.113.7 role=c2\nbad line 7, dst_ip: ") || !strings.HasSuffix(got, "8 server/203.0.113.8 role=c2\n") {
+		t.Errorf("the list is read as\n%s", got)
+	}
+	if got := string(preset(t, "feodo").Header([]byte(list))); tell(t, "feodo", got+"203.0.113.9\n") != "2 server/203.0.113.9 role=c2\n" {
+		t.Errorf("bad rows under %q are no list again", got)
+	}
+	const urls = "# abuse.ch URLhaus Plain-Text URL List #\nhttp://a.example/x,y\nhttp://a.example/\"z\"\n"
+	if got := tell(t, "urlhaus", urls); got != "2 url/http://a.example/x,y\n3 url/http://a.example/%22z%22\n" {
+		t.Errorf("the list is read as\n%s", got)
+	}
+}
+
+func TestEachAnswerOfAPublisherIsRead(t *testing.T) {
+	const one = `{"id":"9","ioc":"a.example","ioc_type":"domain","malware_printable":"Lumma"}`
+	const url = `{"id":"1","url":"http://a.example/","url_status":"online","urlhaus_reference":"r","date_added":"2025-03-01 10:00:00 UTC"}`
+	for _, c := range []struct{ feed, text, want string }{
+		{"threatfox", `{"query_status":"ok","data":` + one + `}`, "1 domain/a.example malware=lumma x.threatfox 9={\"malware_printable\":\"Lumma\"}\n"},
+		{"threatfox", `{"query_status":"ok","data":[` + one + `]}`, "1 domain/a.example malware=lumma x.threatfox 9={\"malware_printable\":\"Lumma\"}\n"},
+		{"threatfox", one + "\n", "1 domain/a.example malware=lumma x.threatfox 9={\"malware_printable\":\"Lumma\"}\n"},
+		{"threatfox", `{"7":` + one[:1] + one[10:] + `}`, "1 domain/a.example malware=lumma x.threatfox 7={\"malware_printable\":\"Lumma\"}\n"},
+		{"threatfox", `{"query_status":"no_result","data":"nothing"}`, ""},
+		{"urlhaus", `{"query_status":"ok","urlhaus_reference":"h","host":"a.example","blacklists":{},"urls":[` + url + `]}`, "1 url/http://a.example/ first_seen=2025-03-01T10:00:00Z x.urlhaus 1={\"urlhaus_reference\":\"r\"}\n1 url/http://a.example/ up at 2025-03-01T10:00:00Z from urlhaus\n"},
+		{"urlhaus", `{"id":"1",` + url[10:len(url)-1] + `,"payloads":[{"file_type":"elf"}]}`, "1 url/http://a.example/ first_seen=2025-03-01T10:00:00Z x.urlhaus 1={\"urlhaus_reference\":\"r\",\"payloads\":[{\"file_type\":\"elf\"}]}\n1 url/http://a.example/ up at 2025-03-01T10:00:00Z from urlhaus\n"},
+	} {
+		if c.want != "" && !preset(t, c.feed).Identify([]byte(c.text), "a.json") {
+			t.Errorf("%s is not recognised: %s", c.feed, c.text)
+		}
+		if got := tell(t, c.feed, c.text); got != c.want {
+			t.Errorf("%s is read as\n%swant\n%s", c.text, got, c.want)
+		}
+	}
+	if got := tell(t, "threatfox", `{"something":"else"}`); !strings.HasPrefix(got, "bad line 1, ioc_value ioc: the target is missing") {
+		t.Errorf("an object that is no row is read as %q", got)
+	}
 }

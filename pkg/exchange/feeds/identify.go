@@ -2,6 +2,7 @@ package feeds
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -12,7 +13,10 @@ import (
 func (p Preset) Identify(head []byte, _ string) bool {
 	head = bytes.TrimLeft(bytes.TrimPrefix(head, mark), " \t\r\n")
 	if isJSON(head) {
-		return p.fits(members(head))
+		return anyObject(head, p.fits)
+	}
+	if p.isList(head) {
+		return true
 	}
 	for line := range bytes.Lines(head) {
 		if p.fits(columnsIn(string(line))) {
@@ -40,32 +44,45 @@ func columnsIn(line string) (out []string) {
 	return out
 }
 
-// members returns the names of the members of the first object that has more
-// than lists, as far as they can be seen.
-func members(head []byte) (out []string) {
+// anyObject reports whether an object in a JSON text, as far as it can be seen,
+// has members that fit.
+func anyObject(head []byte, fit func(members []string) bool) bool {
 	d := jsontext.NewDecoder(bytes.NewReader(head))
+	var open [][]string // names of the members of the values that are open
 	for {
-		depth := d.StackDepth()
 		t, err := d.ReadToken()
 		if err != nil {
-			return out
+			return slices.ContainsFunc(open, fit)
 		}
-		switch t.Kind() {
-		case '"':
-			if kind, n := d.StackIndex(depth); kind == '{' && n%2 == 1 {
-				out = append(out, strings.Clone(t.String()))
+		switch kind := t.Kind(); kind {
+		case '{', '[':
+			open = append(open, nil)
+		case '}', ']':
+			if fit(open[len(open)-1]) {
+				return true
 			}
-		case '}':
-			if depth <= 3 && len(out) > 1 && d.StackDepth() <= 2 {
-				return out
+			open = open[:len(open)-1]
+		case '"':
+			if depth := d.StackDepth(); depth > 0 {
+				if in, n := d.StackIndex(depth); in == '{' && n%2 == 1 {
+					open[depth-1] = append(open[depth-1], strings.Clone(t.String()))
+				}
 			}
 		}
 	}
 }
 
+// hasKey reports whether members are those of a row, be others there or not.
+func (p *Preset) hasKey(members []string) bool {
+	return slices.ContainsFunc(members, func(name string) bool { return has(p.key, name) })
+}
+
 // Header returns the line over the rows of a feed in CSV that begins so, for
 // rows that are put apart. Objects need none.
 func (p Preset) Header(head []byte) []byte {
+	if p.isList(bytes.TrimPrefix(head, mark)) {
+		return []byte("# " + p.banner + "\n")
+	}
 	for line := range bytes.Lines(bytes.TrimPrefix(head, mark)) {
 		if columns := columnsIn(string(line)); p.fits(columns) && !isJSON(line) {
 			return []byte("# " + strings.Join(columns, ",") + "\n")

@@ -18,6 +18,7 @@ type objects struct {
 	w     *window
 	d     *jsontext.Decoder
 	yield func(row, error) bool
+	rows  int // that were read
 }
 
 // errStop says that nobody wants more rows.
@@ -25,7 +26,7 @@ var errStop = errors.New("stop")
 
 func (p *Preset) objects(in io.Reader, yield func(row, error) bool) {
 	w := &window{in: in, line: 1}
-	o := &objects{p, w, jsontext.NewDecoder(w), yield}
+	o := &objects{p: p, w: w, d: jsontext.NewDecoder(w), yield: yield}
 	err := o.all()
 	if errors.Is(err, errStop) || errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return
@@ -74,40 +75,56 @@ func (o *objects) array(id string) error {
 	return err
 }
 
-// object reads an object that is a row, or that has rows.
+// object reads an object that is a row, or that has rows: in arrays, or as
+// members that are rows themselves. What stands beside them speaks of the answer.
 func (o *objects) object() error {
 	if _, err := o.d.ReadToken(); err != nil {
 		return err
 	}
-	var own []cellOf
-	start := o.w.lineAt(o.d.InputOffset())
+	out := row{line: o.w.lineAt(o.d.InputOffset())}
+	before := o.rows
 	for o.d.PeekKind() == '"' {
 		t, err := o.d.ReadToken()
 		if err != nil {
 			return err
 		}
 		name := strings.Clone(t.String())
-		if o.d.PeekKind() == '[' && !o.p.isColumn(name) && len(own) == 0 {
-			if err := o.array(name); err != nil {
-				return err
-			}
-			continue
+		if o.d.PeekKind() == '[' && !o.p.isColumn(name) && !out.has(o.p.key) {
+			err = o.array(name)
+		} else {
+			err = o.member(&out, name)
 		}
-		value, err := o.d.ReadValue()
 		if err != nil {
 			return err
-		}
-		if o.p.isColumn(name) || len(own) > 0 {
-			own = append(own, cellOf{name, value.Clone()})
 		}
 	}
 	if _, err := o.d.ReadToken(); err != nil {
 		return err
 	}
-	if len(own) == 0 {
+	if o.rows > before && !out.has(o.p.key) || o.isAnswer(&out) {
 		return nil
 	}
-	return o.tell(row{line: start, raw: append(o.w.take(o.d.InputOffset()), '\n'), cells: own}, nil)
+	out.raw = append(o.w.take(o.d.InputOffset()), '\n')
+	return o.tell(out, nil)
+}
+
+// member reads a member of an object that is a row, or a row that is one.
+func (o *objects) member(out *row, name string) error {
+	value, err := o.d.ReadValue()
+	if err != nil {
+		return err
+	}
+	if value.Kind() == '{' && !out.has(o.p.key) && anyObject(value, o.p.hasKey) {
+		return o.row(value, name)
+	}
+	out.cells = append(out.cells, cellOf{name, value.Clone()})
+	return nil
+}
+
+// isAnswer reports whether an object without rows is the answer of a publisher
+// who has found none.
+func (o *objects) isAnswer(out *row) bool {
+	return len(out.cells) == 0 || out.has("query_status") && !out.has(o.p.key)
 }
 
 // row reads one row of an array.
@@ -139,6 +156,7 @@ func (o *objects) row(value jsontext.Value, id string) error {
 }
 
 func (o *objects) tell(r row, err error) error {
+	o.rows++
 	if !o.yield(r, err) {
 		return errStop
 	}

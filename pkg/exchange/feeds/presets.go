@@ -6,6 +6,7 @@ import "strings"
 type Preset struct {
 	Name string
 
+	banner  string            // what the comment of a bare list says
 	shapes  []string          // columns that only this feed has, all of one set
 	id      string            // columns of the publisher's number for a row
 	key     string            // columns of the target, of which a row has one
@@ -28,6 +29,7 @@ func Presets() []Preset { return presets }
 var presets = []Preset{
 	{
 		Name:   "urlhaus",
+		banner: "abuse.ch URLhaus",
 		shapes: []string{"url url_status urlhaus_link", "url url_status urlhaus_reference"},
 		id:     "id", key: "url", kind: "url",
 		fields: map[string]string{
@@ -45,6 +47,7 @@ var presets = []Preset{
 		types: map[string]string{
 			"ip:port": "server", "domain": "domain", "url": "url", "envelope_from": "account", "body_from": "account",
 			"md5_hash": "!hash", "sha1_hash": "!hash", "sha256_hash": "!hash", "sha3_384_hash": "!hash", "imphash": "!hash",
+			"sha384_hash": "!hash", "sha512_hash": "!hash", "ssdeep": "!hash", "tlsh": "!hash", "telfhash": "!hash", "gimphash": "!hash", "ja3_hash": "!hash",
 		},
 		fields: map[string]string{
 			"first_seen_utc": "first_seen", "first_seen": "first_seen", "last_seen_utc": "last_seen", "last_seen": "last_seen",
@@ -54,10 +57,11 @@ var presets = []Preset{
 	},
 	{
 		Name:   "feodo",
-		shapes: []string{"dst_ip c2_status", "dst_ip dst_port malware", "ip_address port status last_online malware"},
-		id:     "dst_port port", key: "dst_ip ip_address", kind: "server", port: "dst_port port",
+		banner: "Feodo Tracker",
+		shapes: []string{"dst_ip c2_status", "first_seen_utc dst_ip dst_port malware", "ip_address port status last_online malware", "firstseen dstip dstport malware"},
+		id:     "dst_port port dstport", key: "dst_ip ip_address dstip", kind: "server", port: "dst_port port dstport",
 		fields: map[string]string{
-			"first_seen_utc": "first_seen", "first_seen": "first_seen", "last_online": "last_seen", "malware": "malware",
+			"firstseen": "first_seen", "lastonline": "last_seen", "first_seen_utc": "first_seen", "first_seen": "first_seen", "last_online": "last_seen", "malware": "malware",
 			"as_number": "asn", "as_name": "provider", "country": "country",
 		},
 		always:  map[string]string{"role": "c2"},

@@ -43,9 +43,16 @@ func (p *Preset) table(in *bufio.Reader, yield func(row, error) bool) {
 			head.names = columns
 			continue
 		}
+		if head.names == nil && head.isNamed && p.isBare(strings.Join(cells, ",")) {
+			head.names = strings.Fields(p.key)[:1]
+			head.isList = true
+		}
 		if head.names == nil {
 			yield(row{}, errNoHeader(p))
 			return
+		}
+		if head.isList { // in which a comma is a part of a URL
+			cells = []string{strings.Join(cells, ",")}
 		}
 		if !yield(out, out.fill(head.names, cells)) {
 			return
@@ -66,19 +73,23 @@ func (r *row) fill(names, cells []string) error {
 		if !utf8.ValidString(cell) || strings.IndexByte(cell, 0) >= 0 || len(cell) > takedown.MaxText {
 			return &cellError{names[i], fmt.Errorf("the cell is no text in UTF-8, or too long: %w", takedown.ErrInvalid)}
 		}
-		quoted, err := jsontext.AppendQuote(nil, cell)
-		if err != nil {
-			return &cellError{names[i], err}
-		}
-		r.cells = append(r.cells, cellOf{names[i], quoted})
+		r.cells = append(r.cells, cellOf{names[i], quoted(cell)})
 	}
 	return nil
 }
 
+// quoted returns a text that is UTF-8 as JSON.
+func quoted(text string) jsontext.Value {
+	out, _ := jsontext.AppendQuote(nil, text) // which fails only on what is no UTF-8
+	return out
+}
+
 // heading is what the comments before the rows say.
 type heading struct {
-	names []string
-	lines int
+	names   []string
+	lines   int
+	isNamed bool // a comment says which feed it is
+	isList  bool
 }
 
 // comments reads the comments before the rows: the columns, and when the feed
@@ -99,6 +110,7 @@ func (p *Preset) comments(in *bufio.Reader) (h heading, updated string, err erro
 		if columns := columnsIn(string(line)); p.fits(columns) {
 			h.names = columns
 		}
+		h.isNamed = h.isNamed || p.banner != "" && bytes.Contains(line, []byte(p.banner))
 		if _, text, ok := bytes.Cut(line, []byte("Last updated: ")); ok {
 			updated, _, _ = strings.Cut(string(text), " (")
 		}

@@ -1,0 +1,68 @@
+package csv
+
+import (
+	"strconv"
+	"strings"
+
+	"takedown/pkg/takedown"
+)
+
+// namelessColumns are those of a table without header: one of them must
+// plainly be of targets, in every row that can be seen. Its first row is a row
+// like the others.
+func (t *top) namelessColumns(count int) []vendorColumn {
+	at := -1
+	for i := range count {
+		if !t.isTargets(0, i) {
+			continue
+		}
+		if at >= 0 {
+			return nil // both look like it, and to take one is to guess
+		}
+		at = i
+	}
+	if at < 0 {
+		return nil
+	}
+	out := make([]vendorColumn, count)
+	for i := range out {
+		out[i] = vendorColumn{name: "column_" + strconv.Itoa(i+1), role: isExtra}
+	}
+	out[at].role = isTarget
+	return out
+}
+
+// isTargets reports whether a column has a target in the rows that are seen, or
+// what is known to be none, such as a hash.
+func (t *top) isTargets(n, i int) (some bool) {
+	for _, row := range t.rows[n:] {
+		cells, err := splitLenient(nil, row.text, t.rows[0].comma)
+		if err != nil || i >= len(cells) {
+			return false
+		}
+		cell := strings.TrimSpace(cells[i])
+		isTarget := isPlainTarget(cell)
+		if !isTarget && skippedValue(cell) == "" {
+			return false
+		}
+		some = some || isTarget
+	}
+	return some
+}
+
+// isPlainTarget reports whether a text can be nothing but a target.
+func isPlainTarget(text string) bool {
+	if text == "" {
+		return false
+	}
+	v := &vendor{}
+	item, err := v.target(text, "")
+	if err != nil || item.Skipped != "" {
+		return false
+	}
+	if item.ID.Kind != "domain" {
+		return true
+	}
+	_, ok := takedown.Registrable(item.ID.Key)
+	return ok && strings.Contains(item.ID.Key, ".")
+}
