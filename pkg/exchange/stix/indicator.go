@@ -85,9 +85,12 @@ func (d *decoder) linked(o *object, pairs [][2]value) (out []func()) {
 	for _, p := range pairs {
 		from, _ := d.key(o, p[0].kind, "pattern", p[0].key)
 		to, _ := d.key(o, p[1].kind, "pattern", p[1].key)
-		item := takedown.Item{Line: o.line, ID: from, Rel: "resolves-to", To: to, TLP: o.tlp}
+		item, id := takedown.Item{Line: o.line, ID: from, Rel: "resolves-to", To: to, TLP: o.tlp}, o.id
 		if from != to {
-			out = append(out, func() { d.send(item, nil) })
+			out = append(out, func() {
+				item.TLP = d.lateMark(id, item.TLP)
+				d.send(item, nil)
+			})
 		}
 	}
 	return out

@@ -24,6 +24,7 @@ func TestALabelThatIsDefinedAfterwardsStillMarks(t *testing.T) {
 	file := bundle(
 		sdo("malware", id1, `"name":"Lumma",`+marked), domainObject,
 		strings.Replace(relationship("related-to", "domain-name--"+id1, "malware--"+id1), `"target_ref"`, marked+`,"target_ref"`, 1),
+		strings.Replace(indicator("[domain-name:value = 'a.example' AND domain-name:resolves_to_refs[*].value = '192.0.2.1']"), `"pattern"`, marked+`,"pattern"`, 1),
 		sdo("note", id1, `"content":"B","object_refs":["domain-name--`+id1+`"],`+marked),
 		redDefinition,
 	)
@@ -36,7 +37,7 @@ func TestALabelThatIsDefinedAfterwardsStillMarks(t *testing.T) {
 		strictest[what] = max(strictest[what], item.TLP)
 	}
 	for what, want := range map[string]takedown.TLP{
-		"malware/lumma ": takedown.Red, "domain/evil.example related-to": takedown.Red, "domain/evil.example B": takedown.Red, "domain/evil.example ": takedown.Clear,
+		"malware/lumma ": takedown.Red, "domain/evil.example related-to": takedown.Red, "domain/evil.example B": takedown.Red, "domain/a.example resolves-to": takedown.Red, "server/192.0.2.1 ": takedown.Red, "domain/evil.example ": takedown.Clear,
 	} {
 		if got, said := strictest[what]; !said || got != want {
 			t.Errorf("%q is %v", what, got)
