@@ -60,6 +60,7 @@ var exits = []exit{
 	{3, "violations", "the answer is no: check has findings, two times differ, or some were left out", []error{errViolations}},
 	{3, "incomplete", "", []error{errIncomplete}},
 	{3, "differs", "", []error{errDiffers}},
+	{1, "internal", "", []error{store.ErrInternal}},
 	{74, "io", "", []error{fs.ErrNotExist, syscall.EISDIR, syscall.EPIPE}},
 }
 
@@ -236,6 +237,8 @@ func hintFor(err error, g *globals) string {
 		return "takedown init --agency CODE makes one here; --db names another file"
 	case errors.Is(err, casebook.ErrRolledBack), errors.Is(err, store.ErrDamaged), errors.Is(err, view.ErrDamaged):
 		return "takedown verify says what does not fit"
+	case errors.Is(err, store.ErrInternal):
+		return "this is a mistake in takedown and not in what it was given: report it with this line and the output of takedown version"
 	case errors.Is(err, store.ErrLocked):
 		return "--lock-timeout waits longer"
 	case errors.Is(err, errContradicts):
