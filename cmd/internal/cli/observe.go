@@ -48,7 +48,8 @@ would be hit, and identity what identifies a suspect.
 
 The file of --proof is read where it is the output of dig (also +short), an
 answer of RDAP in JSON, what curl -i shows, or the XML of nmap (-oX). Then the
-verdict may be left out: that of the file is taken, and why is told and kept.
+verdict may be left out: that of the file is taken, and why is told and kept; with
+-o json each entry says which verdict it has, by which rule and why.
 Its time and the method are filled in where they are not typed. A typed verdict
 that the file denies, and a file about another name, are refused (65). Of any
 other file, and of one above 4 MiB, only name, size and hash are kept. Nothing is
@@ -124,7 +125,10 @@ func runObserve(g *globals, o observeOptions) (err error) {
 		return err
 	}
 	o.seen.At = o.at
-	tell := func(b *casebook.Batch, id takedown.ID) error { return b.Observe(id, o.seen) }
+	tell := func(b *casebook.Batch, id takedown.ID) error {
+		o.saw(b, id, &o.seen, "", "")
+		return b.Observe(id, o.seen)
+	}
 	if o.proof != "" {
 		shown, err := g.readProof(&o)
 		if err != nil {
@@ -142,6 +146,7 @@ func runObserve(g *globals, o observeOptions) (err error) {
 			if v, ok := judged[id]; ok {
 				seen.Result, seen.List = v.Result, v.List
 			}
+			o.saw(b, id, &seen, "", "")
 			return b.Observe(id, seen)
 		}
 	}
