@@ -212,6 +212,8 @@ func hintFor(err error, g *globals) string {
 	switch {
 	case errors.As(err, &flag) && flag.nearest != "":
 		return "did you mean " + flag.nearest + "?"
+	case errors.As(err, &flag) && checkNew(flag.typed) != nil:
+		return "the file of that name is written as " + takedown.ShellWord("./"+flag.typed)
 	case errors.As(err, &trust) && trust.Revoked.IsZero() && trust.Replaced.IsZero():
 		return trustHint(trust.Origin, trust.Fingerprint)
 	case errors.As(err, &signer) && signer.problem == "unknown-key":

@@ -58,7 +58,11 @@ func wrongValue(err *pflag.InvalidValueError) string {
 
 // flagError says that a command has no such flag, and carries the one that was
 // most likely meant.
-type flagError struct{ command, flag, nearest string }
+type flagError struct {
+	command, flag string
+	typed         string // all of the word
+	nearest       string
+}
 
 func (e *flagError) Error() string { return fmt.Sprintf("%s has no flag %s", e.command, e.flag) }
 
@@ -66,12 +70,12 @@ func (e *flagError) Error() string { return fmt.Sprintf("%s has no flag %s", e.c
 func (e *flagError) Unwrap() error { return errUsage }
 
 func newFlagError(cmd *cobra.Command, err *pflag.NotExistError) *flagError {
-	e := &flagError{command: cmd.Name(), flag: "--" + err.GetSpecifiedName()}
+	e := &flagError{command: cmd.Name(), flag: "--" + err.GetSpecifiedName(), typed: "--" + err.GetSpecifiedName()}
 	typed := err.GetSpecifiedName()
 	if letters := err.GetSpecifiedShortnames(); letters != "" {
 		// Whoever types -limit means --limit.
 		_, size := utf8.DecodeRuneInString(letters)
-		e.flag, typed = "-"+letters[:size], letters
+		e.flag, e.typed, typed = "-"+letters[:size], "-"+letters, letters
 	}
 	var known []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })

@@ -61,11 +61,14 @@ func newImport(g *globals) *cobra.Command {
 	var o importOptions
 	cmd := &cobra.Command{
 		Use: "import FILE…|-", Short: "Read records from files", GroupID: "record",
-		Long: `Read records from files: ` + strings.Join(formatNames(decodes), ", ") + `. A file is taken whole or not at all. It
-fills and adds; a value that is there already is changed only where it came
-from the same --source, and another is kept beside it as a claim. The same file
-again writes nothing. Name, size and SHA-256 of the file are kept, so that every
-value can be traced to its line.
+		Long: `Read records from files, in one of these formats:
+
+  ` + strings.Join(formatNames(decodes), " ") + `
+
+A file is taken whole or not at all. It fills and adds; a value that is there
+already is changed only where it came from the same --source, and another is
+kept beside it as a claim. The same file again writes nothing. Name, size and
+SHA-256 of the file are kept, so that every value can be traced to its line.
 
 A partner's sealed case is recognised, too. Its signers must be trusted here: see
 takedown trust. Its entries come beside the own ones as they were signed, and a
@@ -101,6 +104,9 @@ func formatNames(keep func(exchange.Format) bool) (out []string) {
 }
 
 func runImport(g *globals, o importOptions) (err error) {
+	if slices.Contains(o.files, "") {
+		return fmt.Errorf("%w: the name of a file is empty", errUsage)
+	}
 	if o.each {
 		return fmt.Errorf("%w: import has --skip-bad FILE in place of --each", errUsage)
 	}
@@ -313,6 +319,9 @@ func importFile(g *globals, w *casebook.Writer, o *importOptions, name string, t
 	}
 	h := &hashed{r: begin, sum: sha256.New()}
 	format, whole, err := recognised(o.format, h, name)
+	if err == nil && o.format == "" && o.as != "records" && isHeader(head) {
+		format, err = exchange.ByName("csv")
+	}
 	if err != nil {
 		return casebook.Counts{}, err
 	}
@@ -354,6 +363,14 @@ func importFile(g *globals, w *casebook.Writer, o *importOptions, name string, t
 		hit.tell(g, name)
 	}
 	return counts, malformed(err)
+}
+
+// isHeader reports whether a file begins with the header of a table of facts.
+// One without rows, as a feed is in an hour in which nothing was seen, could as
+// well be a text.
+func isHeader(head []byte) bool {
+	line, _, _ := strings.Cut(string(head), "\n")
+	return slices.Contains(strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(",;|\t\r", r) }), "key")
 }
 
 // importRows reads a table of facts: acts or observations.
@@ -423,7 +440,7 @@ type badRows struct {
 	o      *importOptions
 	header []byte // that makes a table of the bad rows, or nothing
 	count  int
-	first  []error
+	first  []*takedown.RowError
 }
 
 func (b *badRows) take(e *takedown.RowError) error {
@@ -459,13 +476,14 @@ func (b *badRows) check() error {
 	if b.count > 1 {
 		rows = "rows"
 	}
-	var places []string
-	for _, e := range b.first {
-		places = append(places, e.Error())
-	}
 	what := errMalformed
 	if errors.Is(b.first[0], casebook.ErrGate) {
 		what = casebook.ErrGate
+	}
+	var places []string
+	slices.SortStableFunc(b.first, func(x, y *takedown.RowError) int { return cmp.Compare(x.Line, y.Line) })
+	for _, e := range b.first {
+		places = append(places, e.Error())
 	}
 	return fmt.Errorf("%w: %d bad %s, nothing was written: %s", what, b.count, rows, strings.Join(places, "; "))
 }
