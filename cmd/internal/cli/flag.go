@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -54,6 +55,18 @@ func wrongValue(err *pflag.InvalidValueError) string {
 		return "has a quotation mark without the other one"
 	}
 	return "is no value for it"
+}
+
+// checkNamed refuses an empty name of a file, which is most often a variable of
+// the shell that is not set: what was asked for would be left out in silence.
+func checkNamed(flags *pflag.FlagSet) (err error) {
+	flags.Visit(func(f *pflag.Flag) {
+		what, _ := pflag.UnquoteUsage(f)
+		if slices.Contains([]string{"file", "folder", "path"}, what) && f.Value.String() == "" {
+			err = fmt.Errorf("%w: --%s is empty and names no %s", errUsage, f.Name, what)
+		}
+	})
+	return err
 }
 
 // flagError says that a command has no such flag, and carries the one that was

@@ -109,6 +109,9 @@ func (o *observeOptions) leavesVerdict() bool {
 }
 
 func runObserve(g *globals, o observeOptions) (err error) {
+	if o.proof == "-" {
+		return fmt.Errorf("%w: --proof - names no file: what proves something is kept as one", errUsage)
+	}
 	if o.seen.Verdict != "" || o.proof == "" {
 		if o.seen.Verdict, err = takedown.ParseWord("verdict", o.seen.Verdict, verdicts()); err != nil {
 			return err
