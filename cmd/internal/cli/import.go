@@ -402,24 +402,6 @@ func malformed(err error) error {
 	return err
 }
 
-func openInput(g *globals, name string) (io.ReadCloser, error) {
-	if name == "-" {
-		return io.NopCloser(interruptible(g.Context, g.In)), nil
-	}
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	info, err := f.Stat()
-	if err == nil && info.IsDir() {
-		err = fmt.Errorf("%w: it is a folder", errMalformed)
-	}
-	if err != nil {
-		return nil, errors.Join(err, f.Close())
-	}
-	return f, nil
-}
-
 func formatOf(name string, head []byte, file string) (exchange.Format, error) {
 	if name != "" {
 		return exchange.ByName(name)
