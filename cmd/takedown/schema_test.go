@@ -20,6 +20,9 @@ var answers = []struct{ schema, args string }{
 	{"written", "set new.example -f tags+=b"},
 	{"written", "link neo operates new.example -f confidence=50 -f role=hosting"},
 	{"written", "note new.example remark"},
+	{"written", "observe down new.example --at 2025-03-02T00:00:00Z --method dig"},
+	{"written", "observe new.example --proof dig.txt"},
+	{"written", "observe collateral new.example"},
 	{"written", "undo"},
 	{"written", "add evidence 9Z --file rows.csv"},
 	{"written", "custody collect 1A --to Wong --at 2025-03-02T00:00:00Z"},
@@ -76,6 +79,9 @@ var answers = []struct{ schema, args string }{
 func TestEachAnswerIsOfItsSchema(t *testing.T) {
 	s := worked(t)
 	waivers := "rule,subject,author,reason,expires\nact-without-order,domain/d1.example,kim,urgent,2998-01-01\n"
+	if err := os.WriteFile(s.path("dig.txt"), []byte(";; Got answer:\n;; ->>HEADER<<- opcode: QUERY, status: NXDOMAIN, id: 1\n;; QUESTION SECTION:\n;new.example. IN A\n;; WHEN: Wed Mar 05 00:00:00 UTC 2025\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	if err := os.WriteFile(s.path("waivers.csv"), []byte(waivers), 0o600); err != nil {
 		t.Fatal(err)
 	}

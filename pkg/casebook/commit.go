@@ -1,7 +1,6 @@
 package casebook
 
 import (
-	"context"
 	"fmt"
 
 	"golang.org/x/crypto/ssh"
@@ -47,7 +46,7 @@ func publish(tx *store.Tx, signer ssh.Signer, s *session, bundles *ledger.Tree) 
 // interrupted returns ErrInterrupted once the user has asked to stop.
 func (e *Env) interrupted() error {
 	if e.Interrupt != nil && e.Interrupt.Err() != nil {
-		return fmt.Errorf("%w: %w", ErrInterrupted, context.Cause(e.Interrupt))
+		return ErrInterrupted
 	}
 	return nil
 }

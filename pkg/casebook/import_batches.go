@@ -65,6 +65,12 @@ func (f *feeder) feed(items iter.Seq2[takedown.Item, error]) {
 			return false
 		}
 	}
+	defer func() {
+		if r := recover(); r != nil { // nobody else would catch it in this goroutine
+			batch = append(batch, decoded{err: store.Caught(r)})
+			send()
+		}
+	}()
 	for item, err := range items {
 		batch = append(batch, decoded{item, err})
 		if len(batch) == batchItems && !send() {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"iter"
+	"runtime/debug"
 	"slices"
 	"strconv"
 
@@ -156,20 +157,23 @@ func checkOrder(last, e *ledger.Entry) string {
 }
 
 // inParallel maps batches in goroutines and yields the results in order. Only
-// the caller's goroutine reads them in: a damaged file makes bbolt panic, and
-// it is there that a panic is caught.
+// the caller's goroutine reads them in, and it is there that a panic of one of
+// the others goes on.
 func inParallel[A, B any](in iter.Seq[A], f func(A) B) iter.Seq[B] {
 	return func(yield func(B) bool) {
 		const ahead = 4
-		var waiting []chan B
+		var waiting []chan mapped[B]
 		next := func() bool {
-			one := waiting[0]
+			one := <-waiting[0]
 			waiting = waiting[1:]
-			return yield(<-one)
+			if one.panicked != nil {
+				panic(one.panicked)
+			}
+			return yield(one.result)
 		}
 		for a := range in {
-			one := make(chan B, 1)
-			go func() { one <- f(a) }()
+			one := make(chan mapped[B], 1)
+			go func() { one <- caughtMap(f, a) }()
 			if waiting = append(waiting, one); len(waiting) > ahead && !next() {
 				return
 			}
@@ -180,4 +184,21 @@ func inParallel[A, B any](in iter.Seq[A], f func(A) B) iter.Seq[B] {
 			}
 		}
 	}
+}
+
+// mapped is a result, or the panic in its place.
+type mapped[B any] struct {
+	result   B
+	panicked error
+}
+
+func caughtMap[A, B any](f func(A) B, a A) (m mapped[B]) {
+	defer func() {
+		if r := recover(); r != nil {
+			m.panicked = store.Caught(r)
+		}
+	}()
+	debug.SetPanicOnFault(true)
+	m.result = f(a)
+	return m
 }

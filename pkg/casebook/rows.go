@@ -33,6 +33,7 @@ func withoutHint(row []byte) []byte {
 
 func (r rows) Rows(kind string) iter.Seq2[[]byte, []byte] {
 	return func(yield func([]byte, []byte) bool) {
+		defer store.Guard()() // whoever compares two views pulls
 		for key, row := range r.tx.Rows(kind) {
 			if !yield(key, withoutHint(row)) {
 				return
@@ -43,6 +44,7 @@ func (r rows) Rows(kind string) iter.Seq2[[]byte, []byte] {
 
 func (r rows) Links(subject string) iter.Seq2[view.LinkEnd, []byte] {
 	return func(yield func(view.LinkEnd, []byte) bool) {
+		defer store.Guard()()
 		for k, line := range r.tx.Links(subject) {
 			if !yield(view.LinkEnd{Subject: k.Subject, In: k.Direction == store.In, Rel: k.Rel, Other: k.Other}, line) {
 				return

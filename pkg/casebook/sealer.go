@@ -1,7 +1,6 @@
 package casebook
 
 import (
-	"fmt"
 	"runtime/debug"
 
 	"takedown/pkg/ledger"
@@ -38,12 +37,12 @@ func newSealer(log *chunkedLog) *sealer {
 	return s
 }
 
-// putCaught turns the panic with which bbolt meets a damaged file into an
-// error, since nobody else would catch it in this goroutine.
+// putCaught turns a panic, such as that with which bbolt meets a damaged file,
+// into an error, since nobody else would catch it in this goroutine.
 func (c *chunkedLog) putCaught(s sealed) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("%w: %v", store.ErrDamaged, r)
+			err = store.Caught(r)
 		}
 	}()
 	debug.SetPanicOnFault(true)

@@ -4,13 +4,18 @@ import (
 	"bufio"
 	"bytes"
 	"slices"
+	"strings"
 
 	"github.com/fatih/color"
 	"github.com/olekukonko/tablewriter"
-	"github.com/olekukonko/tablewriter/pkg/twwidth"
 	"github.com/olekukonko/tablewriter/renderer"
 	"github.com/olekukonko/tablewriter/tw"
 )
+
+// page is how many rows tablewriter lays out. It needs four microseconds and a
+// kilobyte for each cell, also where it streams: a minute for a long list with
+// all columns. The rows that follow are padded to the same widths.
+const page = 1000
 
 // tableRows collects the rows, as the width of a column depends on all of
 // them, and writes a plain table: no lines, columns two spaces apart.
@@ -21,115 +26,96 @@ func tableRows(out *bufio.Writer, columns []string, o *Options) rows {
 			all = append(all, mapCells(make([]string, len(row)), row, Inert))
 			return nil
 		},
-		end: func() error { return writeTable(out, columns, all, o) },
+		end: func() error { return writeTable(out, columns, all, o, page) },
 	}
 }
 
-func writeTable(out *bufio.Writer, columns []string, all [][]string, o *Options) error {
+func writeTable(out *bufio.Writer, columns []string, all [][]string, o *Options, page int) error {
 	header := slices.Clone(columns)
-	fit(append([][]string{header}, all...), o.Width)
+	lines := append([][]string{header}, all...)
+	fit(lines, o.Width)
+	if o.NoHeader {
+		lines, header = all, nil
+	}
+	widths := measure(lines)
 	if o.Colour {
 		colour(columns, header, all)
 	}
-	var b bytes.Buffer
-	t := tablewriter.NewTable(&b, plain()...)
-	if !o.NoHeader {
-		t.Header(header)
-	}
-	if err := t.Bulk(all); err != nil {
+	page = min(page, len(all))
+	if err := writePage(out, header, all[:page], widths); err != nil {
 		return err
 	}
-	if err := t.Render(); err != nil {
-		return err
-	}
-	for line := range bytes.Lines(b.Bytes()) {
-		if _, err := out.Write(append(bytes.TrimRight(line, " \n"), '\n')); err != nil {
+	for _, row := range all[page:] {
+		if err := writePadded(out, row, widths); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// writePage lays rows out in columns of these widths.
+func writePage(out *bufio.Writer, header []string, rows [][]string, widths []int) error {
+	var b bytes.Buffer
+	t := tablewriter.NewTable(&b, plain(widths)...)
+	if header != nil {
+		t.Header(header)
+	}
+	if err := t.Bulk(rows); err != nil {
+		return err
+	}
+	if err := t.Render(); err != nil {
+		return err
+	}
+	for line := range bytes.Lines(b.Bytes()) {
+		if err := writeLine(out, line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writePadded writes a row as tablewriter would.
+func writePadded(out *bufio.Writer, row []string, widths []int) error {
+	line := out.AvailableBuffer()
+	for i, cell := range row {
+		line = append(line, cell...)
+		line = append(line, strings.Repeat(" ", gap+widths[i]-cellWidth(cell))...)
+	}
+	return writeLine(out, line)
+}
+
+// writeLine leaves out the padding of the last column.
+func writeLine(out *bufio.Writer, line []byte) error {
+	_, err := out.Write(append(bytes.TrimRight(line, " \n"), '\n'))
+	return err
+}
+
 // plain are the options of a table as terminals show it best. Left alone,
 // tablewriter would turn first_seen into FIRST SEEN and wrap cells, and ask
-// the environment how wide some characters are.
-func plain() []tablewriter.Option {
+// the environment how wide some characters are. To wrap nothing is what it
+// takes for an option left out; so it may truncate, where nothing is too long.
+func plain(widths []int) []tablewriter.Option {
 	cell := tw.CellConfig{
-		Formatting: tw.CellFormatting{AutoFormat: tw.Off, AutoWrap: tw.WrapNone},
+		Formatting: tw.CellFormatting{AutoFormat: tw.Off, AutoWrap: tw.WrapTruncate},
 		Alignment:  tw.CellAlignment{Global: tw.AlignLeft},
-		Padding:    tw.CellPadding{Global: tw.Padding{Right: "  ", Overwrite: true}},
+		Padding:    tw.CellPadding{Global: tw.Padding{Right: " ", Overwrite: true}},
+	}
+	padded := tw.NewMapper[int, int]()
+	for i, w := range widths {
+		padded.Set(i, w+gap)
 	}
 	return []tablewriter.Option{
 		tablewriter.WithEastAsian(tw.Off),
-		tablewriter.WithConfig(tablewriter.Config{Header: cell, Row: cell, Behavior: tw.Behavior{TrimSpace: tw.Off}}),
+		tablewriter.WithConfig(tablewriter.Config{
+			Header: cell, Row: cell, Behavior: tw.Behavior{TrimSpace: tw.Off},
+			Widths: tw.CellWidth{PerColumn: padded},
+		}),
 		tablewriter.WithRenderer(renderer.NewBlueprint(tw.Rendition{
 			Borders: tw.BorderNone, Symbols: tw.NewSymbols(tw.StyleNone),
 			Settings: tw.Settings{Separators: tw.SeparatorsNone, Lines: tw.LinesNone},
 		})),
 	}
 }
-
-// fit cuts cells so that every line fits the width of a terminal. The first
-// column names what the row is about and is cut last.
-func fit(lines [][]string, width int) {
-	if width <= 0 {
-		return
-	}
-	widths := make([]int, len(lines[0]))
-	for _, line := range lines {
-		for i, cell := range line {
-			widths[i] = max(widths[i], cellWidth(cell))
-		}
-	}
-	shrink(widths, width)
-	for _, line := range lines {
-		for i, cell := range line {
-			if cellWidth(cell) > widths[i] {
-				line[i] = twwidth.Truncate(cell, widths[i], "…")
-			}
-		}
-	}
-}
-
-// minWidth is how narrow a column may get. Where there are too many columns
-// for that, lines stay longer than the terminal is wide.
-const minWidth, gap = 6, 2
-
-// lastWidth is what the last column is cut to before others are: what stands
-// there is the detail.
-const lastWidth = 20
-
-// shrink takes from the last column, and then from the widest, until the line
-// fits.
-func shrink(widths []int, width int) {
-	over := gap*(len(widths)-1) - width
-	for _, w := range widths {
-		over += w
-	}
-	last := len(widths) - 1
-	for ; over > 0 && last > 0 && widths[last] > lastWidth; over-- {
-		widths[last]--
-	}
-	for ; over > 0; over-- {
-		i := widest(widths)
-		if widths[i] <= minWidth {
-			return
-		}
-		widths[i]--
-	}
-}
-
-func widest(widths []int) int {
-	best := 0
-	for i := 1; i < len(widths); i++ {
-		if widths[i] > minWidth && (best == 0 || widths[i] > widths[best]) {
-			best = i
-		}
-	}
-	return best
-}
-
-func cellWidth(s string) int { return twwidth.WidthWithOptions(s, twwidth.Options{}) }
 
 // statusColours are the states that people look for.
 var statusColours = map[string]color.Attribute{

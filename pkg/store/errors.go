@@ -23,6 +23,10 @@ var (
 	// cannot be what was written.
 	ErrDamaged = errors.New("case file is damaged")
 
+	// ErrInternal is what is made of a panic that does not come from the bytes
+	// of a file: the program has a mistake.
+	ErrInternal = errors.New("internal error")
+
 	// ErrDisk is returned when writing failed. What the command meant to
 	// write may or may not be there; the next command reads what is true.
 	ErrDisk = errors.New("may or may not be written")

@@ -60,6 +60,7 @@ var exits = []exit{
 	{3, "violations", "the answer is no: check has findings, two times differ, or some were left out", []error{errViolations}},
 	{3, "incomplete", "", []error{errIncomplete}},
 	{3, "differs", "", []error{errDiffers}},
+	{1, "internal", "", []error{store.ErrInternal}},
 	{74, "io", "", []error{fs.ErrNotExist, syscall.EISDIR, syscall.EPIPE}},
 }
 
@@ -211,6 +212,8 @@ func hintFor(err error, g *globals) string {
 	switch {
 	case errors.As(err, &flag) && flag.nearest != "":
 		return "did you mean " + flag.nearest + "?"
+	case errors.As(err, &flag) && checkNew(flag.typed) != nil:
+		return "the file of that name is written as " + takedown.ShellWord("./"+flag.typed)
 	case errors.As(err, &trust) && trust.Revoked.IsZero() && trust.Replaced.IsZero():
 		return trustHint(trust.Origin, trust.Fingerprint)
 	case errors.As(err, &signer) && signer.problem == "unknown-key":
@@ -238,6 +241,8 @@ func hintFor(err error, g *globals) string {
 		return "takedown verify says what does not fit; takedown --db NEW init --continue FILE goes on from it as another origin"
 	case errors.Is(err, store.ErrDamaged), errors.Is(err, view.ErrDamaged):
 		return "takedown verify says what does not fit"
+	case errors.Is(err, store.ErrInternal):
+		return "this is a mistake in takedown and not in what it was given: report it with this line and the output of takedown version"
 	case errors.Is(err, store.ErrLocked):
 		return "--lock-timeout waits longer"
 	case errors.Is(err, errContradicts):

@@ -72,7 +72,7 @@ func runExport(g *globals, o exportOptions) error {
 	}
 	if o.loss != "" {
 		// Nothing leaves whose loss could not be told afterwards.
-		if err := checkNew(o.loss); err != nil {
+		if err := checkMakeable(o.loss); err != nil {
 			return err
 		}
 	}

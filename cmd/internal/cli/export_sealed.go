@@ -169,7 +169,7 @@ func (x *exporter) exportTo() error {
 			total.Entries = append(total.Entries, c.Entries...)
 			total.Subjects = append(total.Subjects, f.path)
 		}
-		return x.g.printCommit(&total, false)
+		return x.g.printCommit(&total, false, nil)
 	})
 }
 

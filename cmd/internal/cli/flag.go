@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -56,9 +57,25 @@ func wrongValue(err *pflag.InvalidValueError) string {
 	return "is no value for it"
 }
 
+// checkNamed refuses an empty name of a file, which is most often a variable of
+// the shell that is not set: what was asked for would be left out in silence.
+func checkNamed(flags *pflag.FlagSet) (err error) {
+	flags.Visit(func(f *pflag.Flag) {
+		what, _ := pflag.UnquoteUsage(f)
+		if slices.Contains([]string{"file", "folder", "path"}, what) && f.Value.String() == "" {
+			err = fmt.Errorf("%w: --%s is empty and names no %s", errUsage, f.Name, what)
+		}
+	})
+	return err
+}
+
 // flagError says that a command has no such flag, and carries the one that was
 // most likely meant.
-type flagError struct{ command, flag, nearest string }
+type flagError struct {
+	command, flag string
+	typed         string // all of the word
+	nearest       string
+}
 
 func (e *flagError) Error() string { return fmt.Sprintf("%s has no flag %s", e.command, e.flag) }
 
@@ -66,12 +83,12 @@ func (e *flagError) Error() string { return fmt.Sprintf("%s has no flag %s", e.c
 func (e *flagError) Unwrap() error { return errUsage }
 
 func newFlagError(cmd *cobra.Command, err *pflag.NotExistError) *flagError {
-	e := &flagError{command: cmd.Name(), flag: "--" + err.GetSpecifiedName()}
+	e := &flagError{command: cmd.Name(), flag: "--" + err.GetSpecifiedName(), typed: "--" + err.GetSpecifiedName()}
 	typed := err.GetSpecifiedName()
 	if letters := err.GetSpecifiedShortnames(); letters != "" {
 		// Whoever types -limit means --limit.
 		_, size := utf8.DecodeRuneInString(letters)
-		e.flag, typed = "-"+letters[:size], letters
+		e.flag, e.typed, typed = "-"+letters[:size], "-"+letters, letters
 	}
 	var known []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })

@@ -52,10 +52,8 @@ func (g *globals) start(cmd *cobra.Command) error {
 	if f := cmd.Flags().Lookup("where"); f != nil && f.Changed && strings.TrimSpace(f.Value.String()) == "" {
 		return fmt.Errorf("%w: --where is empty and would select everything", errUsage)
 	}
-	for _, name := range []string{"evidence", "file"} {
-		if f := cmd.Flags().Lookup(name); f != nil && f.Changed && f.Value.String() == "" {
-			return fmt.Errorf("%w: --%s is empty, and nothing would be looked at", errUsage, name)
-		}
+	if err := checkNamed(cmd.Flags()); err != nil {
+		return err
 	}
 	g.typed = map[string]string{}
 	for flag, key := range map[string]string{"db": "db", "actor": "actor", "key": "key", "output": "output", "lock-timeout": "lock_timeout", "operation": "operation", "tlp": "tlp"} {

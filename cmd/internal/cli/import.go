@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -52,8 +53,10 @@ func newImport(g *globals) *cobra.Command {
 	var o importOptions
 	cmd := &cobra.Command{
 		Use: "import FILE…|-", Short: "Read records from files", GroupID: "record",
-		Long: `Read records from files in one of the formats
-` + strings.Join(formatNames(decodes), ", ") + `.
+		Long: `Read records from files, in one of these formats:
+
+  ` + strings.Join(formatNames(decodes), " ") + `
+
 A file is taken whole or not at all, unless --skip-bad or --each is given. It
 fills and adds; a value that is there already is changed only where it came
 from the same --source, and another is kept beside it as a claim. The same file
@@ -94,6 +97,9 @@ func formatNames(keep func(exchange.Format) bool) (out []string) {
 }
 
 func runImport(g *globals, o importOptions) (err error) {
+	if slices.Contains(o.files, "") {
+		return fmt.Errorf("%w: the name of a file is empty", errUsage)
+	}
 	if o.each && o.skipBad != "" {
 		return fmt.Errorf("%w: --each lists the bad rows and --skip-bad keeps them in a file: choose one", errUsage)
 	}
@@ -185,6 +191,9 @@ func importFile(g *globals, w *casebook.Writer, o *importOptions, name string, t
 	}
 	h := &hashed{r: begin, sum: sha256.New()}
 	format, whole, err := recognised(o.format, h, name)
+	if err == nil && o.format == "" && o.as != "records" && isHeader(head) {
+		format, err = exchange.ByName("csv")
+	}
 	if err != nil {
 		return casebook.Counts{}, err
 	}
@@ -230,6 +239,14 @@ func importFile(g *globals, w *casebook.Writer, o *importOptions, name string, t
 		total.Left = append(total.Left, bad.left...)
 	}
 	return counts, malformed(err)
+}
+
+// isHeader reports whether a file begins with the header of a table of facts.
+// One without rows, as a feed is in an hour in which nothing was seen, could as
+// well be a text.
+func isHeader(head []byte) bool {
+	line, _, _ := strings.Cut(string(head), "\n")
+	return slices.Contains(strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(",;|\t\r", r) }), "key")
 }
 
 // importRows reads a table of facts: acts or observations.

@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"takedown/pkg/casebook"
@@ -20,7 +22,7 @@ type badRows struct {
 	left   []string
 	header []byte // that makes a table of the bad rows, or nothing
 	count  int
-	first  []error
+	first  []*takedown.RowError
 }
 
 func (b *badRows) take(e *takedown.RowError) error {
@@ -60,6 +62,7 @@ func (b *badRows) check() error {
 		rows = "rows"
 	}
 	var places []string
+	slices.SortStableFunc(b.first, func(x, y *takedown.RowError) int { return cmp.Compare(x.Line, y.Line) })
 	for _, e := range b.first {
 		places = append(places, e.Error())
 	}

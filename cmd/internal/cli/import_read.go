@@ -8,7 +8,6 @@ import (
 	"hash"
 	"io"
 	"io/fs"
-	"os"
 
 	"takedown/pkg/casebook"
 	"takedown/pkg/exchange"
@@ -121,24 +120,6 @@ func malformed(err error) error {
 		return fmt.Errorf("%w: %w", errMalformed, err)
 	}
 	return err
-}
-
-func openInput(g *globals, name string) (io.ReadCloser, error) {
-	if name == "-" {
-		return io.NopCloser(interruptible(g.Context, g.In)), nil
-	}
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	info, err := f.Stat()
-	if err == nil && info.IsDir() {
-		err = fmt.Errorf("%w: it is a folder", errMalformed)
-	}
-	if err != nil {
-		return nil, errors.Join(err, f.Close())
-	}
-	return f, nil
 }
 
 func formatOf(name string, head []byte, file string) (exchange.Format, error) {

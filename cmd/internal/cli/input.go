@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -41,6 +42,51 @@ func interruptible(ctx context.Context, in io.Reader) io.Reader {
 	}()
 	context.AfterFunc(ctx, func() { w.CloseWithError(casebook.ErrInterrupted) })
 	return r
+}
+
+// openInput opens a file that is read once, or standard input.
+func openInput(g *globals, name string) (io.ReadCloser, error) {
+	if name == "-" {
+		return io.NopCloser(interruptible(g.Context, g.In)), nil
+	}
+	f, err := openPatiently(g.Context, name)
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err == nil && info.IsDir() {
+		err = fmt.Errorf("%w: it is a folder", errMalformed)
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	if info.Mode().IsRegular() {
+		return f, nil
+	}
+	return struct {
+		io.Reader
+		io.Closer
+	}{interruptible(g.Context, f), f}, nil
+}
+
+// openPatiently opens a file until the user has asked to stop: a named pipe to
+// which nobody writes does not even open, while others wait for the case file.
+func openPatiently(ctx context.Context, name string) (*os.File, error) {
+	type opened struct {
+		f   *os.File
+		err error
+	}
+	done := make(chan opened, 1)
+	go func() {
+		f, err := os.Open(name)
+		done <- opened{f, err}
+	}()
+	select {
+	case o := <-done:
+		return o.f, o.err
+	case <-ctx.Done():
+		return nil, casebook.ErrInterrupted
+	}
 }
 
 // polled reads a file, which never waits long, until the user stops the command.

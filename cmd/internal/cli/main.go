@@ -66,7 +66,7 @@ func (g *globals) givenUp() <-chan struct{} {
 func (g *globals) run() (code int) {
 	defer func() {
 		if r := recover(); r != nil {
-			code = g.fail(caught(r))
+			code = g.fail(store.Caught(r))
 		}
 	}()
 	// A case file that is cut off while it is mapped would otherwise kill
@@ -103,12 +103,6 @@ func (o *output) Write(p []byte) (int, error) {
 		o.err = err
 	}
 	return n, err
-}
-
-// caught turns a panic into an error. Below the command line only damaged
-// bytes of a case file make the program panic.
-func caught(r any) error {
-	return fmt.Errorf("%w: %v", store.ErrDamaged, r)
 }
 
 // NewRoot returns the tree of commands, for documentation.

@@ -49,10 +49,11 @@ would be hit, and identity what identifies a suspect.
 The file of --proof is read where it is the output of dig (also +short), an
 answer of RDAP in JSON, what curl -i or curl -v shows, or the XML of nmap (-oX).
 Then the verdict may be left out: that of the file is taken, and why is told and
-kept. Its time and the method are filled in where they are not typed. A typed
-verdict that the file denies, and a file about another name, are refused (65). Of
-any other file, and of one above 4 MiB, only name, size and hash are kept. Nothing
-is ever asked or visited.
+kept; with -o json each entry says which verdict it has, by which rule and why.
+Its time and the method are filled in where they are not typed. A typed verdict
+that the file denies, and a file about another name, are refused (65). Of any
+other file, and of one above 4 MiB, only name, size and hash are kept. Nothing is
+ever asked or visited.
 
 Who takes names over is declared with a tag: takedown add provider sinkhole.example
 -f tags=sinkhole means every name server and alias below that name; a domain with
@@ -111,6 +112,9 @@ func (o *observeOptions) leavesVerdict() bool {
 }
 
 func runObserve(g *globals, o observeOptions) (err error) {
+	if o.proof == "-" {
+		return fmt.Errorf("%w: --proof - names no file: what proves something is kept as one", errUsage)
+	}
 	if o.seen.Verdict != "" || o.proof == "" {
 		if o.seen.Verdict, err = takedown.ParseWord("verdict", o.seen.Verdict, verdicts()); err != nil {
 			return err
@@ -127,7 +131,10 @@ func runObserve(g *globals, o observeOptions) (err error) {
 		return err
 	}
 	o.seen.At = o.at
-	tell := func(b *casebook.Batch, id takedown.ID) error { return b.Observe(id, o.seen) }
+	tell := func(b *casebook.Batch, id takedown.ID) error {
+		o.saw(b, id, &o.seen, "", "")
+		return b.Observe(id, o.seen)
+	}
 	if o.proof != "" {
 		shown, err := g.readProof(&o)
 		if err != nil {
@@ -148,6 +155,7 @@ func runObserve(g *globals, o observeOptions) (err error) {
 					seen.Hits = append(seen.Hits, hit.String())
 				}
 			}
+			o.saw(b, id, &seen, "", "")
 			return b.Observe(id, seen)
 		}
 	}

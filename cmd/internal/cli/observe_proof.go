@@ -61,14 +61,14 @@ func (g *globals) readProof(o *observeOptions) (*shownProof, error) {
 
 // observe writes down what was seen of one record.
 func (p *shownProof) observe(b *casebook.Batch, id takedown.ID) error {
-	seen, why := p.o.seen, p.o.why
+	seen := p.o.seen
 	seen.Proof = p.sum.sha256
+	var found proof.Finding
 	if p.reading != nil && takedown.KindOf(id.Kind).Target {
-		told, err := p.judge(b, id, &seen)
-		if err != nil {
+		var err error
+		if found, err = p.judge(b, id, &seen); err != nil {
 			return b.Try(err)
 		}
-		why = joinReasons(why, told)
 	}
 	if seen.Verdict == "" {
 		return b.Try(fmt.Errorf("%s is no target, and a proof is read of targets only: type the verdict: %w", id, takedown.ErrInvalid))
@@ -76,38 +76,39 @@ func (p *shownProof) observe(b *casebook.Batch, id takedown.ID) error {
 	if seen.Verdict == takedown.NewHolder && seen.At == "" {
 		return b.Try(errSinceWhen)
 	}
-	b.Because(p.sum.told(why, "proof"))
+	p.o.saw(b, id, &seen, found.Rule, found.Why)
+	b.Because(p.sum.told(joinReasons(p.o.why, found.Why), "proof"))
 	return b.Observe(id, seen)
 }
 
-// judge fills in what was not typed, and returns why the verdict of the file is
-// the one that is taken, or "" where it was typed.
-func (p *shownProof) judge(b *casebook.Batch, id takedown.ID, seen *takedown.Observation) (string, error) {
+// judge fills in what was not typed, and returns the finding of which the verdict
+// is taken, or none where it was typed.
+func (p *shownProof) judge(b *casebook.Batch, id takedown.ID, seen *takedown.Observation) (proof.Finding, error) {
 	v := b.View()
 	sight, err := p.sight(v, id)
 	if err != nil {
-		return "", err
+		return proof.Finding{}, err
 	}
 	known, err := knownOf(v, id, sight)
 	if err != nil {
-		return "", err
+		return proof.Finding{}, err
 	}
 	f, found := sight.Judge(known)
 	switch {
 	case found && f.Denies(seen.Verdict):
-		return "", fmt.Errorf("%s: %s was typed, and %w: %s, because %s (%s)", id, seen.Verdict, errContradicts, f.Verdict, f.Why, p.o.proof)
+		return proof.Finding{}, fmt.Errorf("%s: %s was typed, and %w: %s, because %s (%s)", id, seen.Verdict, errContradicts, f.Verdict, f.Why, p.o.proof)
 	case !found && seen.Verdict == "":
-		return "", fmt.Errorf("%w: %s: no verdict on %s follows from it: say %s", errUsage, p.o.proof, id, wantsVerdict)
+		return proof.Finding{}, fmt.Errorf("%w: %s: no verdict on %s follows from it: say %s", errUsage, p.o.proof, id, wantsVerdict)
 	}
 	taken := seen.Verdict == ""
 	seen.Verdict = cmp.Or(seen.Verdict, f.Verdict)
 	seen.Method = cmp.Or(seen.Method, p.reading.Method)
 	p.date(seen, sight, &f, v.AsOf())
 	if !taken {
-		return "", nil
+		return proof.Finding{}, nil
 	}
 	p.tell(id, seen, sight, &f)
-	return f.Why, nil
+	return f, nil
 }
 
 // date takes the time from the file, where none is typed. One that is still to

@@ -36,6 +36,15 @@ func checkNew(path string) error {
 	return nil
 }
 
+// checkMakeable refuses the path of a file that could not be made later.
+func checkMakeable(path string) error {
+	f, err := createOutput(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
+}
+
 // finishOutput gives a file its name, or takes it away after an error.
 func finishOutput(f *newFile, err error) error {
 	err = errors.Join(err, f.Sync(), f.Close())

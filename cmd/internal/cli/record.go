@@ -17,6 +17,8 @@ type recordFlags struct {
 	why, tlp, pap string
 	to            []string
 	dryRun, each  bool
+
+	seen map[string]seenJSON // by the name of the record: what observe writes down
 }
 
 func (o *recordFlags) addFlags(f *pflag.FlagSet) {
@@ -81,7 +83,7 @@ func (g *globals) recordIn(o *recordFlags, idsFirst bool, write func(*casebook.W
 	if err != nil {
 		return err
 	}
-	if err := g.printCommit(&c, idsFirst); err != nil {
+	if err := g.printCommit(&c, idsFirst, o.seen); err != nil {
 		return err
 	}
 	for _, left := range c.Left {
@@ -108,6 +110,7 @@ type writtenJSON struct {
 type writtenEntry struct {
 	ID      string `json:"id"`
 	Subject string `json:"subject"`
+	seenJSON
 }
 
 type headJSON struct {
@@ -116,12 +119,12 @@ type headJSON struct {
 }
 
 // printCommit prints what was written: record ids first for add, entry ids for
-// the others.
-func (g *globals) printCommit(c *casebook.Commit, idsFirst bool) error {
+// the others. Seen is what observe writes down, and nil for all others.
+func (g *globals) printCommit(c *casebook.Commit, idsFirst bool, seen map[string]seenJSON) error {
 	v := writtenJSON{Batch: c.Batch, Entries: []writtenEntry{}, Head: headJSON{c.Head.Size, c.Head.Root.String()}, DryRun: c.DryRun}
 	t := render.Table{Columns: []string{"entry", "record"}, Keys: c.Subjects}
 	for _, e := range c.Entries {
-		v.Entries = append(v.Entries, writtenEntry(e))
+		v.Entries = append(v.Entries, writtenEntry{e.ID, e.Subject, seen[e.Subject]})
 		t.Rows = append(t.Rows, []string{e.ID, e.Subject})
 	}
 	for _, err := range c.Left {

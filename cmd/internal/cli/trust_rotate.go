@@ -75,7 +75,7 @@ func runTrustRotate(g *globals, o trustRotateOptions) error {
 	if g.config.Get("key") != "" {
 		g.warn("the setting key still names the old one: change it, or no command finds the new one")
 	}
-	return g.printCommit(&c, false)
+	return g.printCommit(&c, false, nil)
 }
 
 // withoutTypedKey returns the key of --key, which is the new one here, and lets

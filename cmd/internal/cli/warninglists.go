@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"takedown/pkg/collateral"
+	"takedown/pkg/render"
 	"takedown/pkg/takedown"
 )
 
@@ -43,7 +44,10 @@ func importWarninglists(g *globals, o *importOptions) error {
 		texts, lists = append(texts, text), append(lists, l)
 	}
 	for i, l := range lists {
-		said := fmt.Sprintf("%d values of %q, version %s", l.Size, l.Name, l.Version)
+		said := fmt.Sprintf("%d values of %q", l.Size, l.Name)
+		if l.Version != "" {
+			said += ", version " + l.Version
+		}
 		if l.Refused > 0 {
 			said += fmt.Sprintf(", %d that cannot be looked for", l.Refused)
 		}
@@ -56,6 +60,9 @@ func importWarninglists(g *globals, o *importOptions) error {
 			return err
 		}
 		g.warn(said + ", in " + path)
+	}
+	if g.format() == render.TableFormat {
+		return nil // no record is concerned
 	}
 	return newImported().print(g, o.dryRun)
 }
