@@ -76,6 +76,7 @@ func (v *verbose) read(line string, n int) {
 	case v.body && (mark == "*" || mark == "{" || mark == "}" || mark == ">" || mark == "<" || curlError.MatchString(line)):
 	case v.body:
 		v.add(line, n)
+	case mark == "<" && v.out.Len() == 0 && !statusLine.MatchString(rest): // no answer has begun
 	case mark == "<":
 		v.add(rest, n)
 		if statusLine.MatchString(rest) {
