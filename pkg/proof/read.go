@@ -35,6 +35,7 @@ func readers() []reader {
 		{"RDAP", isRegistry, readRegistry},
 		{"curl -i", isWeb, readWeb},
 		{"curl -v", isVerbose, readVerbose},
+		{"dig +yaml", isYAML, readYAML},
 		{"dig", isDig, readDig},
 		{"dig +short", isShort, readShort},
 	}

@@ -41,6 +41,13 @@ func flagged(flags, answer string) string {
 	return strings.Replace(dig("NOERROR", answer), ";; QUESTION", ";; flags: "+flags+"; QUERY: 1, ANSWER: 0\n;; QUESTION", 1)
 }
 
+// yaml is what dig +yaml writes of one answer.
+func yaml(status, flags, rest string) string {
+	return "-\n  type: MESSAGE\n  message:\n    type: RECURSIVE_RESPONSE\n    response_time: !!timestamp 2025-03-04T10:00:00.000Z\n    response_message_data:\n" +
+		"      opcode: QUERY\n      status: " + status + "\n      id: 1\n      flags: " + flags + "\n      QUESTION: 1\n      OPT_PSEUDOSECTION:\n        EDNS:\n          version: 0\n          flags:\n          udp: 1232\n" +
+		"      QUESTION_SECTION:\n        - evil.example. IN A\n" + rest
+}
+
 // registry is the entry of a name with more members.
 func registry(members string) string {
 	return `{"objectClassName":"domain","ldhName":"evil.example",` + members + `}`
@@ -171,8 +178,9 @@ var examples = map[string][]example{
 		{file: dig("NXDOMAIN", "evil.example. 60 IN CNAME gone.example."), why: "it is an alias, and leads to a name that does not exist"},
 		{file: ";; ->>HEADER<<- opcode: QUERY, rcode: NXDOMAIN, id: 1\n;; QUESTION SECTION:\n;; evil.example.\tIN\tA\n", why: "NXDOMAIN"}, // drill
 	},
-	"nowhere":  {{file: dig("NOERROR", "evil.example. 60 IN A 127.0.0.1"), why: "127.0.0.1"}, {file: "0.0.0.0\n", why: "0.0.0.0"}, {file: "10.1.2.3\n", why: "10.1.2.3"}},
-	"resolves": {{file: dig("NOERROR", "evil.example. 60 IN A 203.0.113.66"), why: "it resolves to 203.0.113.66"}, {file: "2001:db8::1\n", why: "2001:db8::1"}, {file: "192.0.2.1 from server 192.0.2.53 in 4 ms.\n", why: "192.0.2.1"}},
+	"nowhere": {{file: dig("NOERROR", "evil.example. 60 IN A 127.0.0.1"), why: "127.0.0.1"}, {file: "0.0.0.0\n", why: "0.0.0.0"}, {file: "10.1.2.3\n", why: "10.1.2.3"}},
+	"resolves": {{file: dig("NOERROR", "evil.example. 60 IN A 203.0.113.66"), why: "it resolves to 203.0.113.66"}, {file: "2001:db8::1\n", why: "2001:db8::1"}, {file: yaml("NOERROR", "qr rd ra", "      ANSWER_SECTION:\n        - evil.example. 60 IN A 192.0.2.1\n        - 'evil.example. 60 IN TXT \"it''s\"'\n"), why: "192.0.2.1"},
+		{file: "192.0.2.1 from server 192.0.2.53 in 4 ms.\n", why: "192.0.2.1"}},
 	"no-answer": {
 		{file: dig("SERVFAIL", ""), why: "SERVFAIL"},
 		{file: ";; communications error to 192.0.2.1#53: timed out\n;; no servers could be reached\n", why: "no name server answered"},
@@ -186,6 +194,7 @@ var examples = map[string][]example{
 		{file: dig("NOERROR", ""), why: "it has no address"},
 		{file: flagged("qr rd ra", ""), why: "it has no address"},
 		{file: flagged("qr aa rd", ""), why: "it has no address"},
+		{file: yaml("NOERROR", "qr rd ra", ""), why: "it has no address"},
 		{file: flagged("qr rd ra", "") + "; <<>> DiG 9.18 <<>> @192.0.2.7 evil.example\n;; no servers could be reached\n", why: "it has no address"},
 	},
 	"answer-partial": {
@@ -193,8 +202,10 @@ var examples = map[string][]example{
 		{file: flagged("qr ra", ""), why: "leaves the answer to others"},
 		{file: flagged("qr aa rd", "evil.example. 60 IN CNAME a.cdn.example."), why: "leaves the answer to others"},
 		{file: flagged("qr tc rd ra", ""), why: "the answer is cut off"},
+		{file: yaml("NOERROR", "qr rd", "      AUTHORITY_SECTION:\n        - evil.example. 60 IN NS ns1.host.example.\n"), why: "ns1.host.example"},
 	},
 	"answer-altered": {
+		{file: strings.Replace(yaml("NXDOMAIN", "qr rd ra", ""), "udp: 1232\n", "udp: 1232\n          EDE:\n            INFO-CODE: 15 (Blocked)\n", 1), why: "the resolver says"},
 		{file: strings.Replace(dig("NXDOMAIN", ""), ";; QUESTION", "; EDE: 15 (Blocked)\n;; QUESTION", 1), why: "the resolver says"},
 		{file: strings.Replace(dig("NOERROR", "evil.example. 60 IN A 192.0.2.9"), ";; QUESTION", "; OPT=15: 00 11 (\"..\")\n;; QUESTION", 1), why: "the resolver says"},
 	},
