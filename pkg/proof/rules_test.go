@@ -142,6 +142,7 @@ var examples = map[string][]example{
 	"page-elsewhere": {
 		{file: web("301 Moved", "Location: https://shop.example/\r\n\r\n") + web("200 OK", "\r\nhello"), why: "HTTP 200 after 301 is of shop.example, to which it leads"},
 		{file: web("301 Moved", "Location: https://shop.example/\r\n\r\n") + web("404 Not Found", "\r\n"), id: page, why: "of shop.example"},
+		{file: web("301 Moved", "Location: http://192.0.2.9/\r\n\r\n") + web("200 OK", "\r\nhello"), why: "of 192.0.2.9"},
 	},
 	"web-unanswered": {
 		{file: "curl: (28) Connection timed out after 10001 milliseconds\n", why: "(28) Connection timed out"},
@@ -317,6 +318,18 @@ func TestAPageThatLeadsToASinkholeIsInNone(t *testing.T) {
 	e := example{file: web("302 Found", "Location: http://sinkhole.example/\r\n\r\n"), known: declared("sinkhole", "sinkhole.example", "provider/sinkhole.example")}
 	if f, _ := judged(t, &e); f.Verdict != "unknown" {
 		t.Errorf("it gives %+v", f)
+	}
+}
+
+func TestAPageOnTheSameHostIsThatOfTheTarget(t *testing.T) {
+	for id, to := range map[string]string{
+		evil: "https://www.evil.example/", "domain/www.evil.example": "https://evil.example/", machine: "https://203.0.113.66/",
+		"url/http://203.0.113.66/a": "http://203.0.113.66/b", page: "/b",
+	} {
+		e := example{file: web("301 Moved", "Location: "+to+"\r\n\r\n") + web("200 OK", "\r\nhello"), id: id}
+		if f, _ := judged(t, &e); f.Verdict != "up" {
+			t.Errorf("%s: it gives %+v", id, f)
+		}
 	}
 }
 

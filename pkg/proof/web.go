@@ -46,7 +46,7 @@ func readWeb(data []byte) (*Reading, error) {
 			break
 		}
 		codes = append(codes, s.Page.Code)
-		place = cmp.Or(hostOf(s.Page.Location), place)
+		place = cmp.Or(placeOf(s.Page.Location), place)
 	}
 	s.Page.After, s.Page.Place = codes, place
 	body := s.Page.unpacked(rest)
