@@ -135,12 +135,13 @@ func TestABrokenFileNamesItsLine(t *testing.T) {
 		"HTTP/1.1 200 OK\nDate: x\nno header\n\n":                                                                  3,
 		yaml("NOERROR", "qr rd ra", "      ANSWER_SECTION:\n        - evil.example. 60 IN A 203.0.113.666\n"):      20,
 		"HTTP/1.1 200 OK\nDate: x\n":                                                                               3,
+		meter + "HTTP/1.1 200 OK\nno header\n\n":                                                                   5,
 		"* x\n> Host: a.example\n< HTTP/1.1 200 OK\n* y\n< no header\n< \n":                                        5,
 		"HTTP/1.1 200 OK\nContent-Type: application/rdap+json\n\n{\"objectClassName\":\"domain\",\n\"ldhName\":7}": 5,
 		"<?xml version='1.0'?>\n<nmaprun>\n<host>":                                                                 3,
-		"<nmaprun start='x'/>":        1,
-		"<nmaprun/>\n<nmaprun/>":      2,
-		"<nmaprun>\n&evil;</nmaprun>": 2,
+		"<nmaprun start='x'/>":                                                                                     1,
+		"<nmaprun/>\n<nmaprun/>":                                                                                   2,
+		"<nmaprun>\n&evil;</nmaprun>":                                                                              2,
 	} {
 		_, err := proof.Read([]byte(file))
 		row, ok := errors.AsType[*takedown.RowError](err)

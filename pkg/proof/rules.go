@@ -96,12 +96,12 @@ func scanRules() []Rule {
 
 func answerRules() []Rule {
 	return []Rule{
-		{"hold-and-no-address", names, "suspended", alive, holdAndNoAddress},
-		{"no-such-name", names, "down", alive, noSuchName},
+		{"hold-and-no-address", names, "suspended", denied(alive, []string{"sinkholed"}), holdAndNoAddress},
+		{"no-such-name", names, "down", denied(alive, []string{"sinkholed"}), noSuchName},
 		{"nowhere", names, "down", alive, nowhere},
 		{"resolves", names, "up", denied(gone, []string{"sinkholed"}), resolves},
 		{"no-answer", names, "unknown", nil, noAnswer},
-		{"no-address", names, "down", alive, noAddress},
+		{"no-address", names, "down", denied(alive, []string{"sinkholed"}), noAddress},
 		{"answer-partial", names, "unknown", nil, answerPartial},
 	}
 }

@@ -48,6 +48,9 @@ func yaml(status, flags, rest string) string {
 		"      QUESTION_SECTION:\n        - evil.example. IN A\n" + rest
 }
 
+// meter is what curl writes beside an answer that goes into a file.
+const meter = "  % Total    % Received % Xferd  Average Speed\n                                 Dload  Upload\n\r  0     0\r100    37  100    37\n"
+
 // registry is the entry of a name with more members.
 func registry(members string) string {
 	return `{"objectClassName":"domain","ldhName":"evil.example",` + members + `}`
@@ -333,6 +336,15 @@ func TestAPageOnTheSameHostIsThatOfTheTarget(t *testing.T) {
 	}
 }
 
+// A sinkhole answers for the names that it has.
+func TestANameThatDoesNotResolveIsInNoSinkhole(t *testing.T) {
+	for _, e := range slices.Concat(examples["no-such-name"], examples["no-address"], examples["hold-and-no-address"]) {
+		if f, _ := judged(t, &e); !f.Denies("sinkholed") || f.Denies("down") || f.Denies("suspended") {
+			t.Errorf("%s gives %+v", e.file, f)
+		}
+	}
+}
+
 // The suspect writes the page, and could put any status line into it.
 func TestAPageCannotPretendToBeAnotherAnswer(t *testing.T) {
 	e := example{file: web("200 OK", "\r\n") + web("404 Not Found", "\r\n"), id: page}
@@ -349,15 +361,17 @@ func TestAPageIsReadHoweverItIsWritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, file := range map[string]string{
-		"packed":             web("200 OK", "Content-Encoding: gzip\r\n\r\n"+packed.String()),
-		"unpacked by curl":   web("200 OK", "Content-Encoding: gzip\r\n\r\nThis domain has been seized"),
-		"in parts":           web("200 OK", "Transfer-Encoding: chunked\r\n\r\n8\r\nThis dom\r\n13;x=y\r\nain has been seized\r\n0\r\n\r\n"),
-		"joined by curl":     web("200 OK", "Transfer-Encoding: chunked\r\n\r\nThis domain has been seized"),
-		"another charset":    web("200 OK", "Content-Type: text/html; charset=windows-1251\r\n\r\n\xdd\xf2\xee\xf2 \xe4\xee\xec\xe5\xed \xe1\xfb\xeb \xe8\xe7\xfa\xff\xf2"),
-		"a folded header":    web("200 OK", "X-A: b\r\n\tc\r\n\r\nThis domain has been seized"),
-		"through a proxy":    "HTTP/1.1 200 Connection established\r\n\r\n" + web("200 OK", "\r\nThis domain has been seized"),
-		"with words between": web("200 OK", "\r\nThis domain and what belongs to it<br>has been seized by the police"),
-		"on standard error":  "*   Trying 192.0.2.1:80...\n> GET / HTTP/1.1\n> Host: evil.example\n> \n< HTTP/1.1 200 OK\n< Content-Type: text/html\n< \n{ [27 bytes data]\nThis domain has been seized\n* Connection #0 left intact\n",
+		"packed":                    web("200 OK", "Content-Encoding: gzip\r\n\r\n"+packed.String()),
+		"unpacked by curl":          web("200 OK", "Content-Encoding: gzip\r\n\r\nThis domain has been seized"),
+		"packed, on standard error": "> Host: evil.example\n< HTTP/1.1 200 OK\n< Content-Encoding: gzip\n<\n" + packed.String() + "* Connection #0 left intact\n",
+		"behind a meter":            meter + web("200 OK", "\r\nThis domain has been seized"),
+		"in parts":                  web("200 OK", "Transfer-Encoding: chunked\r\n\r\n8\r\nThis dom\r\n13;x=y\r\nain has been seized\r\n0\r\n\r\n"),
+		"joined by curl":            web("200 OK", "Transfer-Encoding: chunked\r\n\r\nThis domain has been seized"),
+		"another charset":           web("200 OK", "Content-Type: text/html; charset=windows-1251\r\n\r\n\xdd\xf2\xee\xf2 \xe4\xee\xec\xe5\xed \xe1\xfb\xeb \xe8\xe7\xfa\xff\xf2"),
+		"a folded header":           web("200 OK", "X-A: b\r\n\tc\r\n\r\nThis domain has been seized"),
+		"through a proxy":           "HTTP/1.1 200 Connection established\r\n\r\n" + web("200 OK", "\r\nThis domain has been seized"),
+		"with words between":        web("200 OK", "\r\nThis domain and what belongs to it<br>has been seized by the police"),
+		"on standard error":         "*   Trying 192.0.2.1:80...\n> GET / HTTP/1.1\n> Host: evil.example\n> \n< HTTP/1.1 200 OK\n< Content-Type: text/html\n< \n{ [27 bytes data]\nThis domain has been seized\n* Connection #0 left intact\n",
 	} {
 		e := example{file: file}
 		if f, _ := judged(t, &e); f.Verdict != "banner" {
