@@ -209,7 +209,7 @@ func (d *digReader) query() *query {
 // digTime reads the time as dig prints it. The abbreviation of a zone is that of
 // many; only the universal one is sure.
 func digTime(s string) (time.Time, string) {
-	for _, layout := range []string{"Mon Jan _2 15:04:05 UTC 2006", "Mon Jan _2 15:04:05 GMT 2006", "Mon Jan _2 15:04:05 -07 2006", "Mon Jan _2 15:04:05 -0700 2006", "2006-01-02 15:04:05 UTC"} {
+	for _, layout := range []string{"Mon Jan _2 15:04:05 UTC 2006", "Mon Jan _2 15:04:05 GMT 2006", "Mon Jan _2 15:04:05 -07 2006", "Mon Jan _2 15:04:05 -0700 2006", "2006-01-02 15:04:05 UTC", time.RFC3339Nano} {
 		if t, err := time.Parse(layout, s); err == nil {
 			return t, ""
 		}

@@ -60,7 +60,7 @@ func check(t *testing.T, s *proof.Sight) {
 }
 
 func FuzzDig(f *testing.F) {
-	fuzz(f, "dns", dig("NOERROR", "evil.example. 60 IN SOA ns.example. h.example. ( 1 ; serial\n 2 3 4 5 )"), dig("NOERROR", `evil.example. 60 IN TXT "v=( ; \" )"`), "192.0.2.1\nns.example.\n")
+	fuzz(f, "dns", yaml("NOERROR", "qr rd ra", "      ANSWER_SECTION:\n        - 'evil.example. 60 IN TXT \"it''s\"'\n"), dig("NOERROR", "evil.example. 60 IN SOA ns.example. h.example. ( 1 ; serial\n 2 3 4 5 )"), dig("NOERROR", `evil.example. 60 IN TXT "v=( ; \" )"`), "192.0.2.1\nns.example.\n")
 }
 
 func FuzzRegistry(f *testing.F) {

@@ -22,7 +22,11 @@ func (p *Page) unpacked(body []byte) []byte {
 	var err error
 	switch {
 	case bytes.HasPrefix(body, []byte("\x1f\x8b")) && strings.Contains(p.encoding, "gzip"):
-		r, err = gzip.NewReader(bytes.NewReader(body))
+		var z *gzip.Reader
+		if z, err = gzip.NewReader(bytes.NewReader(body)); err == nil {
+			z.Multistream(false) // what curl -v says follows
+			r = z
+		}
 	case p.encoding == "deflate" && len(body) > 0 && body[0] == 0x78:
 		r, err = zlib.NewReader(bytes.NewReader(body))
 	default:

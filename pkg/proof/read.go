@@ -35,6 +35,7 @@ func readers() []reader {
 		{"RDAP", isRegistry, readRegistry},
 		{"curl -i", isWeb, readWeb},
 		{"curl -v", isVerbose, readVerbose},
+		{"dig +yaml", isYAML, readYAML},
 		{"dig", isDig, readDig},
 		{"dig +short", isShort, readShort},
 	}
@@ -45,13 +46,30 @@ func Read(data []byte) (*Reading, error) {
 	if len(data) > MaxSize {
 		return nil, ErrTooLarge
 	}
-	data = utf8Of(data)
+	data, meter := withoutMeter(utf8Of(data))
 	for _, r := range readers() {
 		if r.knows(data) {
-			return r.read(data)
+			out, err := r.read(data)
+			if row, ok := errors.AsType[*takedown.RowError](err); ok {
+				row.Line += meter
+			}
+			return out, err
 		}
 	}
 	return nil, ErrUnread
+}
+
+// withoutMeter takes off the three lines in which curl shows how far it has come,
+// where somebody has kept both of its streams, and returns how many they are.
+func withoutMeter(data []byte) ([]byte, int) {
+	if !bytes.HasPrefix(data, []byte("  % Total ")) {
+		return data, 0
+	}
+	lines := bytes.SplitAfterN(data, []byte("\n"), 4)
+	if len(lines) < 4 {
+		return data, 0
+	}
+	return lines[3], 3
 }
 
 // utf8Of takes the mark of its encoding from a file, which a shell of Windows puts

@@ -40,7 +40,8 @@ func TestTheTimeIsThatOfTheFile(t *testing.T) {
 		strings.ReplaceAll(dig("NXDOMAIN", ""), "10:00:00 UTC", "18:00:00 +08"):                                             ten,
 		strings.ReplaceAll(dig("NXDOMAIN", ""), "10:00:00 UTC", "10:00:00 CST"):                                             {},  // of China, or of America
 		strings.ReplaceAll(dig("NXDOMAIN", ""), ";; WHEN: Tue Mar 04 10:00:00 UTC 2025", ";; Time 2025-03-04 10:00:00 UTC"): ten, // kdig
-		"192.0.2.1\n": {},
+		"192.0.2.1\n":                    {},
+		yaml("NXDOMAIN", "qr rd ra", ""): ten,
 		`<nmaprun scanner="masscan"><host endtime="1741082400"><address addr="192.0.2.1" addrtype="ipv4"/></host></nmaprun>`: ten,
 		web("200 OK", "\r\n"): ten,
 		web("200 OK", "Content-Type: application/rdap+json\r\n\r\n"+registry(`"status":[]`)):                                                                                                       ten,
@@ -68,6 +69,7 @@ func TestAFileIsAboutWhatWasAskedFor(t *testing.T) {
 		"evil.example. 1m IN A 192.0.2.1\nevil.example. 60 IN DSYNC CDS NOTIFY 5359 x.example.\n":                                                                                     {"evil.example"},
 		"evil.example. A 192.0.2.1\n": {"evil.example"},
 		registry(`"status":[]`):       {"evil.example"},
+		yaml("NXDOMAIN", "qr rd ra", "") + strings.ReplaceAll(yaml("NOERROR", "qr rd ra", ""), "evil.example", "b.example"):               {"evil.example", "b.example"},
 		"> GET / HTTP/1.1\r\n> Host: www.evil.example:8080\r\n< HTTP/1.1 200 OK\r\n<\r\n":                                                 {"www.evil.example"},
 		"> GET / HTTP/1.1\n> Host: [2001:db8::1]:80\n< HTTP/1.1 301 Moved\n< Location: /\n< \n> Host: b.example\n< HTTP/1.1 200 OK\n< \n": {"2001:db8::1"},
 		"* Could not resolve host: a.example\ncurl: (6) Could not resolve host: a.example\n":                                              {"a.example"},
@@ -131,7 +133,9 @@ func TestABrokenFileNamesItsLine(t *testing.T) {
 		"{\"objectClassName\":\"domain\",\"ldhName\":\"..\"}":                                                      1,
 		"{\"objectClassName\":\"ip network\",\"startAddress\":\"x\"}":                                              1,
 		"HTTP/1.1 200 OK\nDate: x\nno header\n\n":                                                                  3,
+		yaml("NOERROR", "qr rd ra", "      ANSWER_SECTION:\n        - evil.example. 60 IN A 203.0.113.666\n"):      20,
 		"HTTP/1.1 200 OK\nDate: x\n":                                                                               3,
+		meter + "HTTP/1.1 200 OK\nno header\n\n":                                                                   5,
 		"* x\n> Host: a.example\n< HTTP/1.1 200 OK\n* y\n< no header\n< \n":                                        5,
 		"HTTP/1.1 200 OK\nContent-Type: application/rdap+json\n\n{\"objectClassName\":\"domain\",\n\"ldhName\":7}": 5,
 		"<?xml version='1.0'?>\n<nmaprun>\n<host>":                                                                 3,

@@ -96,12 +96,12 @@ func scanRules() []Rule {
 
 func answerRules() []Rule {
 	return []Rule{
-		{"hold-and-no-address", names, "suspended", alive, holdAndNoAddress},
-		{"no-such-name", names, "down", alive, noSuchName},
+		{"hold-and-no-address", names, "suspended", denied(alive, []string{"sinkholed"}), holdAndNoAddress},
+		{"no-such-name", names, "down", denied(alive, []string{"sinkholed"}), noSuchName},
 		{"nowhere", names, "down", alive, nowhere},
 		{"resolves", names, "up", denied(gone, []string{"sinkholed"}), resolves},
 		{"no-answer", names, "unknown", nil, noAnswer},
-		{"no-address", names, "down", alive, noAddress},
+		{"no-address", names, "down", denied(alive, []string{"sinkholed"}), noAddress},
 		{"answer-partial", names, "unknown", nil, answerPartial},
 	}
 }
@@ -291,7 +291,10 @@ func pageElsewhere(s *Sight, k *Known) string {
 		return ""
 	}
 	name, place := nameOf(k.ID), s.Page.Place
-	if name == place || name != "" && (strings.HasSuffix(place, "."+name) || strings.HasSuffix(name, "."+place)) {
+	if k.ID.Kind == "url" {
+		name = placeOf(k.ID.Key)
+	}
+	if name == place || k.ID.Key == place || name != "" && (strings.HasSuffix(place, "."+name) || strings.HasSuffix(name, "."+place)) {
 		return ""
 	}
 	return fmt.Sprintf("%s is of %s, to which it leads", s.Page.http(), place)
@@ -334,7 +337,7 @@ func pageLeadsOn(s *Sight, _ *Known) string {
 	if p == nil || (p.Code < 300 || p.Code > 399) && (p.Refresh == "" || len(p.Text) > maxOnTheWay) {
 		return ""
 	}
-	if host := hostOf(cmp.Or(p.Location, p.Refresh)); host != "" {
+	if host := placeOf(cmp.Or(p.Location, p.Refresh)); host != "" {
 		return fmt.Sprintf("%s leads to %s, and nobody has looked what is there", s.Page.http(), host)
 	}
 	return fmt.Sprintf("%s leads on, and nobody has looked where", s.Page.http())

@@ -41,6 +41,16 @@ func flagged(flags, answer string) string {
 	return strings.Replace(dig("NOERROR", answer), ";; QUESTION", ";; flags: "+flags+"; QUERY: 1, ANSWER: 0\n;; QUESTION", 1)
 }
 
+// yaml is what dig +yaml writes of one answer.
+func yaml(status, flags, rest string) string {
+	return "-\n  type: MESSAGE\n  message:\n    type: RECURSIVE_RESPONSE\n    response_time: !!timestamp 2025-03-04T10:00:00.000Z\n    response_message_data:\n" +
+		"      opcode: QUERY\n      status: " + status + "\n      id: 1\n      flags: " + flags + "\n      QUESTION: 1\n      OPT_PSEUDOSECTION:\n        EDNS:\n          version: 0\n          flags:\n          udp: 1232\n" +
+		"      QUESTION_SECTION:\n        - evil.example. IN A\n" + rest
+}
+
+// meter is what curl writes beside an answer that goes into a file.
+const meter = "  % Total    % Received % Xferd  Average Speed\n                                 Dload  Upload\n\r  0     0\r100    37  100    37\n"
+
 // registry is the entry of a name with more members.
 func registry(members string) string {
 	return `{"objectClassName":"domain","ldhName":"evil.example",` + members + `}`
@@ -135,6 +145,7 @@ var examples = map[string][]example{
 	"page-elsewhere": {
 		{file: web("301 Moved", "Location: https://shop.example/\r\n\r\n") + web("200 OK", "\r\nhello"), why: "HTTP 200 after 301 is of shop.example, to which it leads"},
 		{file: web("301 Moved", "Location: https://shop.example/\r\n\r\n") + web("404 Not Found", "\r\n"), id: page, why: "of shop.example"},
+		{file: web("301 Moved", "Location: http://192.0.2.9/\r\n\r\n") + web("200 OK", "\r\nhello"), why: "of 192.0.2.9"},
 	},
 	"web-unanswered": {
 		{file: "curl: (28) Connection timed out after 10001 milliseconds\n", why: "(28) Connection timed out"},
@@ -171,8 +182,9 @@ var examples = map[string][]example{
 		{file: dig("NXDOMAIN", "evil.example. 60 IN CNAME gone.example."), why: "it is an alias, and leads to a name that does not exist"},
 		{file: ";; ->>HEADER<<- opcode: QUERY, rcode: NXDOMAIN, id: 1\n;; QUESTION SECTION:\n;; evil.example.\tIN\tA\n", why: "NXDOMAIN"}, // drill
 	},
-	"nowhere":  {{file: dig("NOERROR", "evil.example. 60 IN A 127.0.0.1"), why: "127.0.0.1"}, {file: "0.0.0.0\n", why: "0.0.0.0"}, {file: "10.1.2.3\n", why: "10.1.2.3"}},
-	"resolves": {{file: dig("NOERROR", "evil.example. 60 IN A 203.0.113.66"), why: "it resolves to 203.0.113.66"}, {file: "2001:db8::1\n", why: "2001:db8::1"}, {file: "192.0.2.1 from server 192.0.2.53 in 4 ms.\n", why: "192.0.2.1"}},
+	"nowhere": {{file: dig("NOERROR", "evil.example. 60 IN A 127.0.0.1"), why: "127.0.0.1"}, {file: "0.0.0.0\n", why: "0.0.0.0"}, {file: "10.1.2.3\n", why: "10.1.2.3"}},
+	"resolves": {{file: dig("NOERROR", "evil.example. 60 IN A 203.0.113.66"), why: "it resolves to 203.0.113.66"}, {file: "2001:db8::1\n", why: "2001:db8::1"}, {file: yaml("NOERROR", "qr rd ra", "      ANSWER_SECTION:\n        - evil.example. 60 IN A 192.0.2.1\n        - 'evil.example. 60 IN TXT \"it''s\"'\n"), why: "192.0.2.1"},
+		{file: "192.0.2.1 from server 192.0.2.53 in 4 ms.\n", why: "192.0.2.1"}},
 	"no-answer": {
 		{file: dig("SERVFAIL", ""), why: "SERVFAIL"},
 		{file: ";; communications error to 192.0.2.1#53: timed out\n;; no servers could be reached\n", why: "no name server answered"},
@@ -186,6 +198,7 @@ var examples = map[string][]example{
 		{file: dig("NOERROR", ""), why: "it has no address"},
 		{file: flagged("qr rd ra", ""), why: "it has no address"},
 		{file: flagged("qr aa rd", ""), why: "it has no address"},
+		{file: yaml("NOERROR", "qr rd ra", ""), why: "it has no address"},
 		{file: flagged("qr rd ra", "") + "; <<>> DiG 9.18 <<>> @192.0.2.7 evil.example\n;; no servers could be reached\n", why: "it has no address"},
 	},
 	"answer-partial": {
@@ -193,8 +206,10 @@ var examples = map[string][]example{
 		{file: flagged("qr ra", ""), why: "leaves the answer to others"},
 		{file: flagged("qr aa rd", "evil.example. 60 IN CNAME a.cdn.example."), why: "leaves the answer to others"},
 		{file: flagged("qr tc rd ra", ""), why: "the answer is cut off"},
+		{file: yaml("NOERROR", "qr rd", "      AUTHORITY_SECTION:\n        - evil.example. 60 IN NS ns1.host.example.\n"), why: "ns1.host.example"},
 	},
 	"answer-altered": {
+		{file: strings.Replace(yaml("NXDOMAIN", "qr rd ra", ""), "udp: 1232\n", "udp: 1232\n          EDE:\n            INFO-CODE: 15 (Blocked)\n", 1), why: "the resolver says"},
 		{file: strings.Replace(dig("NXDOMAIN", ""), ";; QUESTION", "; EDE: 15 (Blocked)\n;; QUESTION", 1), why: "the resolver says"},
 		{file: strings.Replace(dig("NOERROR", "evil.example. 60 IN A 192.0.2.9"), ";; QUESTION", "; OPT=15: 00 11 (\"..\")\n;; QUESTION", 1), why: "the resolver says"},
 	},
@@ -309,6 +324,27 @@ func TestAPageThatLeadsToASinkholeIsInNone(t *testing.T) {
 	}
 }
 
+func TestAPageOnTheSameHostIsThatOfTheTarget(t *testing.T) {
+	for id, to := range map[string]string{
+		evil: "https://www.evil.example/", "domain/www.evil.example": "https://evil.example/", machine: "https://203.0.113.66/",
+		"url/http://203.0.113.66/a": "http://203.0.113.66/b", page: "/b",
+	} {
+		e := example{file: web("301 Moved", "Location: "+to+"\r\n\r\n") + web("200 OK", "\r\nhello"), id: id}
+		if f, _ := judged(t, &e); f.Verdict != "up" {
+			t.Errorf("%s: it gives %+v", id, f)
+		}
+	}
+}
+
+// A sinkhole answers for the names that it has.
+func TestANameThatDoesNotResolveIsInNoSinkhole(t *testing.T) {
+	for _, e := range slices.Concat(examples["no-such-name"], examples["no-address"], examples["hold-and-no-address"]) {
+		if f, _ := judged(t, &e); !f.Denies("sinkholed") || f.Denies("down") || f.Denies("suspended") {
+			t.Errorf("%s gives %+v", e.file, f)
+		}
+	}
+}
+
 // The suspect writes the page, and could put any status line into it.
 func TestAPageCannotPretendToBeAnotherAnswer(t *testing.T) {
 	e := example{file: web("200 OK", "\r\n") + web("404 Not Found", "\r\n"), id: page}
@@ -325,15 +361,17 @@ func TestAPageIsReadHoweverItIsWritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, file := range map[string]string{
-		"packed":             web("200 OK", "Content-Encoding: gzip\r\n\r\n"+packed.String()),
-		"unpacked by curl":   web("200 OK", "Content-Encoding: gzip\r\n\r\nThis domain has been seized"),
-		"in parts":           web("200 OK", "Transfer-Encoding: chunked\r\n\r\n8\r\nThis dom\r\n13;x=y\r\nain has been seized\r\n0\r\n\r\n"),
-		"joined by curl":     web("200 OK", "Transfer-Encoding: chunked\r\n\r\nThis domain has been seized"),
-		"another charset":    web("200 OK", "Content-Type: text/html; charset=windows-1251\r\n\r\n\xdd\xf2\xee\xf2 \xe4\xee\xec\xe5\xed \xe1\xfb\xeb \xe8\xe7\xfa\xff\xf2"),
-		"a folded header":    web("200 OK", "X-A: b\r\n\tc\r\n\r\nThis domain has been seized"),
-		"through a proxy":    "HTTP/1.1 200 Connection established\r\n\r\n" + web("200 OK", "\r\nThis domain has been seized"),
-		"with words between": web("200 OK", "\r\nThis domain and what belongs to it<br>has been seized by the police"),
-		"on standard error":  "*   Trying 192.0.2.1:80...\n> GET / HTTP/1.1\n> Host: evil.example\n> \n< HTTP/1.1 200 OK\n< Content-Type: text/html\n< \n{ [27 bytes data]\nThis domain has been seized\n* Connection #0 left intact\n",
+		"packed":                    web("200 OK", "Content-Encoding: gzip\r\n\r\n"+packed.String()),
+		"unpacked by curl":          web("200 OK", "Content-Encoding: gzip\r\n\r\nThis domain has been seized"),
+		"packed, on standard error": "> Host: evil.example\n< HTTP/1.1 200 OK\n< Content-Encoding: gzip\n<\n" + packed.String() + "* Connection #0 left intact\n",
+		"behind a meter":            meter + web("200 OK", "\r\nThis domain has been seized"),
+		"in parts":                  web("200 OK", "Transfer-Encoding: chunked\r\n\r\n8\r\nThis dom\r\n13;x=y\r\nain has been seized\r\n0\r\n\r\n"),
+		"joined by curl":            web("200 OK", "Transfer-Encoding: chunked\r\n\r\nThis domain has been seized"),
+		"another charset":           web("200 OK", "Content-Type: text/html; charset=windows-1251\r\n\r\n\xdd\xf2\xee\xf2 \xe4\xee\xec\xe5\xed \xe1\xfb\xeb \xe8\xe7\xfa\xff\xf2"),
+		"a folded header":           web("200 OK", "X-A: b\r\n\tc\r\n\r\nThis domain has been seized"),
+		"through a proxy":           "HTTP/1.1 200 Connection established\r\n\r\n" + web("200 OK", "\r\nThis domain has been seized"),
+		"with words between":        web("200 OK", "\r\nThis domain and what belongs to it<br>has been seized by the police"),
+		"on standard error":         "*   Trying 192.0.2.1:80...\n> GET / HTTP/1.1\n> Host: evil.example\n> \n< HTTP/1.1 200 OK\n< Content-Type: text/html\n< \n{ [27 bytes data]\nThis domain has been seized\n* Connection #0 left intact\n",
 	} {
 		e := example{file: file}
 		if f, _ := judged(t, &e); f.Verdict != "banner" {

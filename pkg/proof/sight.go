@@ -171,6 +171,17 @@ func hostOf(typed string) string {
 	return domainName(u.Hostname())
 }
 
+// placeOf returns the domain name or the address in a URL, or "".
+func placeOf(typed string) string {
+	if host := hostOf(typed); host != "" {
+		return host
+	}
+	if u, err := url.Parse(typed); err == nil && address(u.Hostname()).IsValid() {
+		return address(u.Hostname()).String()
+	}
+	return ""
+}
+
 // domainName returns the one spelling of a domain name, or "" for what is none.
 func domainName(s string) string {
 	name, err := takedown.CanonicalDomain(s)

@@ -43,7 +43,7 @@ func readVerbose(data []byte) (*Reading, error) {
 	n := 0
 	for line := range bytes.Lines(data) {
 		n++
-		v.read(string(bytes.TrimRight(line, "\r\n")), n)
+		v.read(string(bytes.TrimRight(line, "\r\n")), line, n)
 	}
 	if v.out.Len() == 0 {
 		return v.failed(data)
@@ -70,12 +70,14 @@ func (s *Sight) name(host string) {
 	}
 }
 
-func (v *verbose) read(line string, n int) {
+func (v *verbose) read(line string, raw []byte, n int) {
 	mark, rest, _ := strings.Cut(line, " ")
 	switch {
 	case v.body && (mark == "*" || mark == "{" || mark == "}" || mark == ">" || mark == "<" || curlError.MatchString(line)):
-	case v.body:
-		v.add(line, n)
+	case v.body: // as it came, for it may be packed
+		v.out.Write(raw)
+		v.lines = append(v.lines, n)
+	case mark == "<" && v.out.Len() == 0 && !statusLine.MatchString(rest): // no answer has begun
 	case mark == "<":
 		v.add(rest, n)
 		if statusLine.MatchString(rest) {

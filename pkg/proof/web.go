@@ -46,7 +46,7 @@ func readWeb(data []byte) (*Reading, error) {
 			break
 		}
 		codes = append(codes, s.Page.Code)
-		place = cmp.Or(hostOf(s.Page.Location), place)
+		place = cmp.Or(placeOf(s.Page.Location), place)
 	}
 	s.Page.After, s.Page.Place = codes, place
 	body := s.Page.unpacked(rest)
@@ -71,7 +71,11 @@ func (p *Page) isOfRegistry(body []byte) bool {
 // registry reads the body as that of a registry. One that has nothing to say says
 // so by the code alone.
 func (s *Sight) registry(body []byte, line int) (*Reading, error) {
-	if len(bytes.TrimSpace(body)) == 0 && s.Page.Code >= 400 {
+	empty := len(bytes.TrimSpace(body)) == 0
+	switch {
+	case empty && s.Page.Code < 400:
+		return nil, ErrUnread // of curl -I
+	case empty:
 		return &Reading{Method: "rdap", Sights: []Sight{{At: s.At, Entry: &Entry{Code: s.Page.Code}}}}, nil
 	}
 	r, err := readRegistry(body)

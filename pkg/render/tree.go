@@ -10,6 +10,7 @@ import (
 // TreeNode is one line of a tree, and what hangs below it.
 type TreeNode struct {
 	Text  string
+	Tail  string // what stays in the line where the text is too long for it
 	Below []TreeNode
 }
 
@@ -23,14 +24,26 @@ func Tree(w io.Writer, roots []TreeNode, o Options) error {
 	return out.Flush()
 }
 
+// fitLine cuts a text so that its tail fits into the line behind it, and the tail,
+// too, where that alone leaves too little of the text.
+func fitLine(text, tail string, width int) string {
+	if width == 0 || cellWidth(text+tail) <= width {
+		return text + tail
+	}
+	room := max(width-cellWidth(tail), width/2)
+	if cellWidth(text) > room {
+		text = twwidth.Truncate(text, room, "…")
+	}
+	if cellWidth(text+tail) > width {
+		return twwidth.Truncate(text+tail, width, "…")
+	}
+	return text + tail
+}
+
 // writeTree writes a node behind its branch, and what is below it behind the
 // trunk. A full disk is told by the flush.
 func writeTree(out *bufio.Writer, n *TreeNode, branch, trunk string, o *Options) {
-	line := branch + Inert(n.Text)
-	if o.Width > 0 && cellWidth(line) > o.Width {
-		line = twwidth.Truncate(line, o.Width, "…")
-	}
-	_, _ = out.WriteString(line + "\n")
+	_, _ = out.WriteString(fitLine(branch+Inert(n.Text), Inert(n.Tail), o.Width) + "\n")
 	for i := range n.Below {
 		if i < len(n.Below)-1 {
 			writeTree(out, &n.Below[i], trunk+"├─ ", trunk+"│  ", o)

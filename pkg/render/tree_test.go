@@ -34,6 +34,23 @@ func TestALineOfATreeFitsTheTerminal(t *testing.T) {
 	}
 }
 
+func TestTheTailOfALineIsKeptBeforeItsText(t *testing.T) {
+	for want, n := range map[string]render.TreeNode{
+		"short  since 2025\n":        {Text: "short", Tail: "  since 2025"},
+		"a longer n…  since 2025\n":  {Text: "a longer name\n", Tail: "  since 2025"},
+		"漢漢漢漢漢…  since 2025\n":       {Text: strings.Repeat("漢", 9), Tail: "  since 2025"},
+		"a longer na…  since 202…\n": {Text: "a longer name", Tail: "  since 2025  until 2026"},
+	} {
+		width := 23
+		if len(n.Tail) > 12 {
+			width = 24
+		}
+		if got := tree(t, n, width); got != want {
+			t.Errorf("the line is %q, and not %q", got, want)
+		}
+	}
+}
+
 func TestInertLinesKeepTheirLines(t *testing.T) {
 	if got := render.InertLines("a\r\nb\u202e\nc"); got != "a\\x0d\nb\\u{202e}\nc" {
 		t.Errorf("they are %q", got)

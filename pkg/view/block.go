@@ -2,6 +2,7 @@ package view
 
 import (
 	"iter"
+	"strings"
 
 	"takedown/pkg/takedown"
 )
@@ -9,8 +10,8 @@ import (
 // Block writes the domains among records that a resolver can be told to block,
 // and returns what has no place in a list of them: a name has at most maxName
 // bytes, is that of a host, so that none is a comment, a directive or a line of
-// its own, and is no public suffix, under which everybody's names stand. A
-// domain that was dropped or given back is blocked no more.
+// its own, and is no public suffix, under which everybody's names stand, and no
+// rule of a policy. A domain that was dropped or given back is blocked no more.
 func Block(v View, records iter.Seq2[*Record, error], maxName int, write func(name string) error) ([]Loss, error) {
 	var lost Losses
 	err := Walk(v, records, &lost,
@@ -43,6 +44,15 @@ func (r *Record) unblockable(maxName int) string {
 		return "domains whose name no host may have"
 	case takedown.IsPublicSuffix(r.ID.Key):
 		return "public suffixes"
+	case isTrigger(r.ID.Key):
+		return "domains whose name is a rule in a response policy zone"
 	}
 	return ""
+}
+
+// isTrigger reports whether a name that ends so is none where a policy is read: a
+// domain 8.0.0.0.10.rpz-ip, which anybody can have put into a feed, would block all
+// addresses of a network.
+func isTrigger(name string) bool {
+	return strings.HasPrefix(name[strings.LastIndexByte(name, '.')+1:], "rpz-")
 }

@@ -11,7 +11,7 @@ import (
 // neighbourTree is a record and what hangs on it, by relation. A record that was
 // reached nearer to the root stands there with what hangs on it.
 func neighbourTree(n *graph.Node) render.TreeNode {
-	out := render.TreeNode{Text: nodeText(n)}
+	out := nodeLine(n)
 	for i := range n.Groups {
 		out.Below = append(out.Below, groupTree(&n.Groups[i]))
 	}
@@ -41,19 +41,23 @@ func groupTree(g *graph.Group) render.TreeNode {
 func stepTree(s *graph.Step) render.TreeNode {
 	if s.First {
 		out := neighbourTree(s.To)
-		out.Text += linkText(s.Links)
+		out.Tail += linkText(s.Links)
 		return out
 	}
-	return render.TreeNode{Text: nodeText(s.To) + linkText(s.Links) + "  (shown elsewhere)"}
+	out := nodeLine(s.To)
+	out.Tail += linkText(s.Links) + "  (shown elsewhere)"
+	return out
 }
 
 // pathTrees are the paths, each with its hops below where it begins.
 func pathTrees(p *graph.Picture) []render.TreeNode {
 	var out []render.TreeNode
 	for _, path := range p.Paths {
-		t := render.TreeNode{Text: nodeText(path.From)}
+		t := nodeLine(path.From)
 		for _, h := range path.Hops {
-			t.Below = append(t.Below, render.TreeNode{Text: arrow(h.Rel, h.In) + " " + nodeText(h.To) + linkText(h.Links)})
+			to := nodeLine(h.To)
+			to.Text, to.Tail = arrow(h.Rel, h.In)+" "+to.Text, to.Tail+linkText(h.Links)
+			t.Below = append(t.Below, to)
 		}
 		out = append(out, t)
 	}
@@ -68,15 +72,17 @@ func arrow(rel string, in bool) string {
 	return rel + " →"
 }
 
-func nodeText(n *graph.Node) string {
-	text := defanged(n.Record.Name())
+// nodeLine is a record in its line. A name may be as long as a suspect likes, and
+// must not push its status over the edge of a terminal.
+func nodeLine(n *graph.Node) render.TreeNode {
+	out := render.TreeNode{Text: defanged(n.Record.Name())}
 	if state := n.Record.Status(); state != "" {
-		text += "  " + state
+		out.Tail = "  " + state
 	}
 	for _, other := range n.Record.SameAs {
-		text += "  = " + defanged(other)
+		out.Tail += "  = " + defanged(other)
 	}
-	return text
+	return out
 }
 
 // linkText says when the first of the links stood and how sure it is, and how

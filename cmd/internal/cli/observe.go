@@ -46,14 +46,14 @@ banner, unknown, or new-holder, with which a new tenure begins: orders, acts and
 observations of the one before do not reach into it. Collateral says who else
 would be hit, and identity what identifies a suspect.
 
-The file of --proof is read where it is the output of dig (also +short), an
-answer of RDAP in JSON, what curl -i or curl -v shows, or the XML of nmap (-oX).
-Then the verdict may be left out: that of the file is taken, and why is told and
-kept; with -o json each entry says which verdict it has, by which rule and why.
-Its time and the method are filled in where they are not typed. A typed verdict
-that the file denies, and a file about another name, are refused (65). Of any
-other file, and of one above 4 MiB, only name, size and hash are kept. Nothing is
-ever asked or visited.
+The file of --proof is read where it is the output of dig (also +short and
++yaml), an answer of RDAP in JSON, what curl -i or curl -v shows, or the XML of
+nmap (-oX). Then the verdict may be left out: that of the file is taken, and why
+is told and kept; with -o json each entry says which verdict it has, by which rule
+and why. Its time and the method are filled in where they are not typed. A typed
+verdict that the file denies, and a file about another name, are refused (65). Of
+any other file, and of one above 4 MiB, only name, size and hash are kept. Nothing
+is ever asked or visited.
 
 Who takes names over is declared with a tag: takedown add provider sinkhole.example
 -f tags=sinkhole means every name server and alias below that name; a domain with

@@ -91,12 +91,18 @@ func arrow(l *view.Link) string {
 // after entity codes are read, so that its colon is broken instead.
 var icon = regexp.MustCompile(`(?i)(fa[a-z]*):(fa-)`)
 
+// directive is a word after which mermaid, before it reads anything else, takes the
+// last semicolon of a line for the end of a colour, and drops it: an entity code
+// would lose its end.
+var directive = regexp.MustCompile(`^(?i:style|classdef)`)
+
 // escape writes all but letters, digits and what means nothing anywhere as
 // entity codes.
 func escape(s string) string {
+	s = icon.ReplaceAllString(render.Inert(s), "${1}[:]${2}")
 	var b strings.Builder
-	for _, r := range icon.ReplaceAllString(render.Inert(s), "${1}[:]${2}") {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune(" .,:/-", r) {
+	for i, r := range s {
+		if !directive.MatchString(s[i:]) && (unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune(" .,:/-", r)) {
 			b.WriteRune(r)
 		} else {
 			fmt.Fprintf(&b, "#%d;", r)

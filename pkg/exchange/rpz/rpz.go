@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"time"
 
 	"takedown/pkg/view"
 )
@@ -23,10 +24,14 @@ import (
 // resolver refuses the whole zone for one name that is too long.
 const maxName = 190
 
+// serial is a time in seconds. A view without an entry has the lowest, so that any
+// later zone has a higher one.
+func serial(t time.Time) uint32 { return uint32(max(t.Unix(), 1)) }
+
 // Encode writes the zone and says what has no place in it.
 func Encode(w io.Writer, v view.View, records iter.Seq2[*view.Record, error]) ([]view.Loss, error) {
 	out := bufio.NewWriterSize(w, 64<<10)
-	if _, err := fmt.Fprintf(out, "$TTL 300\n@ IN SOA localhost. nobody.localhost. %d 3600 600 604800 300\n@ IN NS localhost.\n", uint32(v.LastEntry().Unix())); err != nil {
+	if _, err := fmt.Fprintf(out, "$TTL 300\n@ IN SOA localhost. nobody.localhost. %d 3600 600 604800 300\n@ IN NS localhost.\n", serial(v.LastEntry())); err != nil {
 		return nil, err
 	}
 	lost, err := view.Block(v, records, maxName, func(name string) error {
