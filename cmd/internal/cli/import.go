@@ -189,6 +189,9 @@ func parseMapping(typed []string, anyField bool) (map[string]string, error) {
 		}
 		for _, p := range pairs {
 			column, field, ok := strings.Cut(p, "=")
+			if !ok && strings.HasPrefix(t, "@") && strings.HasPrefix(p, "#") {
+				continue // a remark in the file
+			}
 			if !ok {
 				return nil, fmt.Errorf("%w: --map %q is no COLUMN=FIELD", errUsage, p)
 			}
@@ -323,7 +326,7 @@ func importFile(g *globals, w *casebook.Writer, o *importOptions, name string, t
 	bad := badRows{o: o}
 	if format.Header != nil {
 		head, _ := whole.Peek(headSize) // as much as there is
-		bad.header = format.Header(head)
+		bad.header = format.Header(head, o.columns)
 	}
 	source := o.source
 	if source == "" && format.Feed {

@@ -50,6 +50,7 @@ func asVendor(rows *rowReader, agency string, mapping map[string]string) (v *ven
 	rows.comma = f.comma
 	rows.line += f.before
 	if f.own {
+		rows.tlp = f.tlp
 		return nil, titles, nil
 	}
 	rows.lenient = true

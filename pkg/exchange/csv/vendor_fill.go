@@ -47,7 +47,7 @@ func (c *vendorColumn) fill(item *takedown.Item, f *takedown.Field, cell, agency
 	if f.IsSet() {
 		texts = setCell(f, cell)
 	}
-	if f.Type == takedown.Percent && c.parts {
+	if f.Type == takedown.Percent && c.parts && cell == "1" {
 		return c.keep(item, cell)
 	}
 	start, less := len(item.Values), false

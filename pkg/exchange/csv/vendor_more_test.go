@@ -45,7 +45,7 @@ func TestLineEndsMayBeCarriageReturns(t *testing.T) {
 		{"ioc,family\ra.example,Lumma\r203.0.113.7,", want},
 		{"key,malware\ra.example,Lumma\r203.0.113.7,\r", want},
 	})
-	if got := string(csv.Header([]byte("ioc,family\rnot!,x\r"))); got != "ioc,family\n" {
+	if got := string(csv.Header([]byte("ioc,family\rnot!,x\r"), nil)); got != "ioc,family\n" {
 		t.Errorf("the header is %q", got)
 	}
 }
@@ -138,7 +138,7 @@ func TestATimeThatCouldBeAnotherIsNeverGuessed(t *testing.T) {
 func TestAValueOfWhichAFieldHoldsLessIsKeptAsWell(t *testing.T) {
 	expectItems(t, [][2]string{
 		{"ip,asn,country\n203.0.113.7,AS64500 Some Host,Germany\n203.0.113.8,AS 64500,NA\n", "2 server/203.0.113.7 asn=\"64500\" country=\"DE\" x.asn=\"AS64500 Some Host\"\n3 server/203.0.113.8 asn=\"64500\" country=\"NA\"\n"},
-		{"ioc,confidence\na.example,0.8\nb.example,1\n", "2 domain/a.example x.confidence=\"0.8\"\n3 domain/b.example x.confidence=\"1\"\n"},
+		{"ioc,confidence\na.example,0.8\nb.example,1\nc.example,85%\n", "2 domain/a.example x.confidence=\"0.8\"\n3 domain/b.example x.confidence=\"1\"\n4 domain/c.example confidence=\"85\"\n"},
 		{"ioc,confidence (0-100)\na.example,1\n", "2 domain/a.example confidence=\"1\"\n"},
 	})
 }
@@ -173,4 +173,31 @@ func TestWhoHasCalledAServerIsNoTarget(t *testing.T) {
 		{"ip,src_port,asn,dst_ip,dst_port\n192.0.2.7,5000,64496,203.0.113.7,443\n", "2 server/203.0.113.7 ports=\"443\" x.ip=\"192.0.2.7\" x.src_port=\"5000\" x.asn=\"64496\"\n"},
 		{"src_ip,dest_ip,hostname\n192.0.2.7,203.0.113.7,pc.example\n", "2 server/203.0.113.7 x.src_ip=\"192.0.2.7\" x.hostname=\"pc.example\"\n"},
 	})
+}
+
+func TestTheRowsThatAreBadMakeATableAgain(t *testing.T) {
+	for _, c := range []struct {
+		head, want string
+		mapping    map[string]string
+	}{
+		{"Report TLP:RED,,\nioc,type,note\nx,y,z\n", "# TLP:RED\nioc,type,note\n", nil},
+		{"by us\n\nBad Thing;Was\nx;y\n", "Bad Thing;Was\n", map[string]string{"Bad Thing": "key", "Was": "malware"}},
+		{"# ioc,type\nnot!a,domain\na.example,domain\n", "# ioc,type\n", nil},
+		{"\"first\nseen\",ip\n,203.0.113.7\n", "\"first\nseen\",ip\n", nil},
+		{"# of whom?\nkey,kind\na.example,domain\n", "key,kind\n", nil},
+		{"a.example\nb.example\n", "", nil},
+	} {
+		if got := string(csv.Header([]byte(c.head), c.mapping)); got != c.want {
+			t.Errorf("rows of %q are put under %q, want %q", c.head, got, c.want)
+		}
+	}
+	expectItems(t, [][2]string{{"# ioc,type\nnot!a!name,domain\na.example,domain\n", "bad line 2, ioc: \"not!a!name\" is no target: it is one of a domain an address a URL an account: \"not!a!name,domain\\n\"\n3 domain/a.example\n"}})
+}
+
+func TestARowOfManyCellsIsLookedAtOnce(t *testing.T) {
+	for _, text := range []string{strings.Repeat("id;", 16<<10), strings.Repeat("a.example,", 3<<10), strings.Repeat("\"\n", 16<<10), strings.Repeat(";\n", 16<<10)} {
+		for range csv.Decode(strings.NewReader(text+"\n"+text), "hk", nil) {
+			continue
+		}
+	}
 }

@@ -13,7 +13,7 @@ import (
 func (t *top) namelessColumns(count int) []vendorColumn {
 	at := -1
 	for i := range count {
-		if !t.isTargets(0, i) {
+		if !t.isTargets(0, i, t.rows[0].comma) {
 			continue
 		}
 		if at >= 0 {
@@ -34,15 +34,14 @@ func (t *top) namelessColumns(count int) []vendorColumn {
 
 // isTargets reports whether a column has a target in the rows that are seen, or
 // what is known to be none, such as a hash.
-func (t *top) isTargets(n, i int) (some bool) {
-	for _, row := range t.rows[n:] {
-		cells, err := splitLenient(nil, row.text, t.rows[0].comma)
-		if err != nil || i >= len(cells) {
+func (t *top) isTargets(n, i int, comma byte) (some bool) {
+	for ; n < len(t.rows); n++ {
+		cells, ok := t.cells(n, comma)
+		if !ok || i >= len(cells) {
 			return false
 		}
-		cell := strings.TrimSpace(cells[i])
-		isTarget := isPlainTarget(cell)
-		if !isTarget && skippedValue(cell) == "" {
+		isTarget := isPlainTarget(cells[i])
+		if !isTarget && skippedValue(cells[i]) == "" {
 			return false
 		}
 		some = some || isTarget

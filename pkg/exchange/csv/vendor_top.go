@@ -2,7 +2,7 @@ package csv
 
 import (
 	"bytes"
-	"io"
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,17 +14,16 @@ import (
 // top is how a table begins: with comments, with rows that are a title, and with
 // a row that names the columns or is the first of the others.
 type top struct {
-	head     []byte
-	comma    byte // that the file itself has told, or 0
 	mapping  map[string]string
 	comments []string
 	rows     []topRow
+	split    map[byte][][]string // cells of the rows, by what they are split at
 }
 
 // topRow is a row near the beginning that is no comment.
 type topRow struct {
-	text  string
-	at    int // where it begins
+	text  string // without the line end
+	at    int    // where it begins
 	line  int
 	comma byte
 }
@@ -45,29 +44,46 @@ type found struct {
 // maxTitles is how many rows may stand before the header.
 const maxTitles = 20
 
+// maxSeen is how many rows are looked at.
+const maxSeen = 200
+
 // topOf looks at the beginning of a file. Comma is what the file has told, or 0.
 func topOf(head []byte, comma byte, mapping map[string]string) *top {
-	t := &top{head: head, comma: comma, mapping: mapping}
-	for at, line := 0, 1; at < len(head); line++ {
-		text, _, whole := bytes.Cut(head[at:], []byte("\n"))
-		trimmed := strings.TrimSpace(string(text))
+	t := &top{mapping: mapping, split: map[byte][][]string{}}
+	for at, line := 0, 1; at < len(head) && len(t.rows) < maxSeen; {
+		raw, _, _ := bytes.Cut(head[at:], []byte("\n"))
+		row := topRow{at: at, line: line, comma: cmp.Or(comma, sniff(raw))}
+		trimmed := bytes.TrimSpace(raw)
 		switch {
-		case trimmed == "":
+		case len(trimmed) == 0:
 		case trimmed[0] == '#' && len(t.rows) == 0:
-			t.comments = append(t.comments, strings.TrimSpace(strings.Trim(trimmed, "#")))
-		case trimmed[0] != '#' && (whole || len(t.rows) == 0):
-			t.rows = append(t.rows, topRow{trimmed, at, line, cmpOr(comma, sniff(text))})
+			t.comments = append(t.comments, string(bytes.TrimSpace(bytes.Trim(trimmed, "#"))))
+		case trimmed[0] != '#':
+			raw = wholeRow(head[at:], len(raw), row.comma)
+			if row.text = string(trimEnd(raw)); at+len(raw) < len(head) || len(t.rows) == 0 {
+				t.rows = append(t.rows, row)
+			}
 		}
-		at += len(text) + 1
+		at += len(raw) + 1
+		line += bytes.Count(raw, []byte("\n")) + 1
 	}
 	return t
 }
 
-func cmpOr(told, sniffed byte) byte {
-	if told != 0 {
-		return told
+// wholeRow returns a row of which the first line is so long. In quotes it goes on
+// over line ends, unless they are never closed.
+func wholeRow(head []byte, end int, comma byte) []byte {
+	for state, from := beforeCell, 0; ; {
+		if state = state.after(head[from:end], comma, true); state != inQuotes {
+			return head[:end]
+		}
+		next := bytes.IndexByte(head[min(end+1, len(head)):], '\n')
+		if next < 0 {
+			first, _, _ := bytes.Cut(head, []byte("\n"))
+			return first
+		}
+		from, end = end, end+1+next
 	}
-	return sniffed
 }
 
 // find finds out what the columns are: by a row that names them, by a comment
@@ -111,41 +127,44 @@ func (t *top) entitled(f found, n int) found {
 func (t *top) header(n int) (f found, err error) {
 	row := t.rows[n]
 	f.comma, f.isRow = row.comma, true
-	cells, text, ok := t.cells(n)
+	cells, ok := t.cells(n, row.comma)
 	if !ok || n > 0 && !t.hasMapped(cells) {
 		return found{}, nil
 	}
-	f.line = text
+	f.line = row.text
 	if isOwn(cells, t.mapping) {
 		f.own = n == 0 || len(t.mapping) > 0 || slices.Contains(cells, "kind")
 		return f, nil
 	}
-	columns := t.named(n+1, cells)
+	columns := t.named(n+1, cells, row.comma)
+	if f, err := t.commented(len(cells)); n == 0 && countNamed(f.columns) > countNamed(columns) {
+		return f, err
+	}
 	switch {
-	case !hasTarget(columns), !t.isHeader(n, cells, columns):
+	case !hasTarget(columns), !t.isHeader(n, cells, columns, row.comma):
 		return found{}, nil
 	case n > 0 && len(cells) > 1 && countNamed(columns) < 2:
 		return found{}, nil
 	}
 	f.columns = columns
-	t.findParts(n+1, columns)
+	t.findParts(n+1, columns, row.comma)
 	return f, checkColumns(cells, t.mapping)
 }
 
 // named finds columns by their names, and by the rows from n: one that is called
 // ioc is not that of the targets if no row has any there but in another column,
 // and one with a name that says nothing is, if all rows have.
-func (t *top) named(n int, names []string) []vendorColumn {
+func (t *top) named(n int, names []string, comma byte) []vendorColumn {
 	columns := namedColumns(names, t.mapping)
 	at := slices.IndexFunc(columns, func(c vendorColumn) bool { return c.role == isTarget })
 	switch {
-	case at >= 0 && columns[at].kind == "" && !t.someTargets(n, at):
-		if others := namedColumns(names, t.mapping, at); t.someTargets(n, slices.IndexFunc(others, func(c vendorColumn) bool { return c.role == isTarget })) {
+	case at >= 0 && columns[at].kind == "" && !t.someTargets(n, at, comma):
+		if others := namedColumns(names, t.mapping, at); t.someTargets(n, slices.IndexFunc(others, func(c vendorColumn) bool { return c.role == isTarget }), comma) {
 			return others
 		}
 	case at < 0 && n < len(t.rows):
 		for i := range columns {
-			if plain := plainName(names[i]); (columns[i].role == isExtra || plain == "name") && (slices.Contains(bareNames, plain) || isForeign(plain)) && t.isTargets(n, i) {
+			if plain := plainName(names[i]); (columns[i].role == isExtra || plain == "name") && (slices.Contains(bareNames, plain) || isForeign(plain)) && t.isTargets(n, i, comma) {
 				columns[i].role, columns[i].field = isTarget, ""
 				return columns
 			}
@@ -160,9 +179,9 @@ func isForeign(plain string) bool {
 }
 
 // someTargets reports whether a column has a target in any of the rows from n.
-func (t *top) someTargets(n, at int) bool {
+func (t *top) someTargets(n, at int, comma byte) bool {
 	for ; at >= 0 && n < len(t.rows); n++ {
-		if cells, _, ok := t.cells(n); ok && at < len(cells) && slices.ContainsFunc(valuesIn(cells[at]+" "), isPlainTarget) {
+		if cells, ok := t.cells(n, comma); ok && at < len(cells) && slices.ContainsFunc(valuesIn(cells[at]+" "), isPlainTarget) {
 			return true
 		}
 	}
@@ -171,30 +190,41 @@ func (t *top) someTargets(n, at int) bool {
 
 // findParts finds columns of numbers in which some are parts of one: a 1 there
 // is all, and no percent.
-func (t *top) findParts(n int, columns []vendorColumn) {
+func (t *top) findParts(n int, columns []vendorColumn, comma byte) {
 	at := slices.IndexFunc(columns, func(c vendorColumn) bool { return c.role == isField && c.field == "confidence" })
 	for ; at >= 0 && n < len(t.rows); n++ {
-		if cells, _, ok := t.cells(n); ok && at < len(cells) && strings.HasPrefix(cells[at], "0.") {
+		if cells, ok := t.cells(n, comma); ok && at < len(cells) && strings.HasPrefix(cells[at], "0.") {
 			columns[at].parts = true
 			return
 		}
 	}
 }
 
-// cells splits a row, which goes on over line ends in quotes.
-func (t *top) cells(n int) (cells []string, text string, ok bool) {
-	rows := newRowReader(bytes.NewReader(t.head[t.rows[n].at:]))
-	rows.comma, rows.lenient = t.rows[n].comma, true
-	raw, err := rows.next()
-	if err != nil && err != io.EOF || !utf8.Valid(raw) || bytes.IndexByte(raw, 0) >= 0 {
-		return nil, "", false
+// cells returns the cells of a row that is split at a comma.
+func (t *top) cells(n int, comma byte) (cells []string, ok bool) {
+	if t.split[comma] == nil {
+		t.split[comma] = make([][]string, len(t.rows))
+		for i := range t.rows {
+			t.split[comma][i] = cellsOf(t.rows[i].text, comma)
+		}
 	}
-	text = string(trimEnd(raw))
-	cells, err = splitLenient(nil, text, rows.comma)
+	cells = t.split[comma][n]
+	return cells, cells != nil
+}
+
+// cellsOf splits a row, unless it is no text.
+func cellsOf(text string, comma byte) []string {
+	if !utf8.ValidString(text) || strings.IndexByte(text, 0) >= 0 {
+		return nil
+	}
+	cells, err := splitLenient(nil, text, comma)
+	if err != nil {
+		return nil
+	}
 	for i := range cells {
 		cells[i] = strings.TrimSpace(cells[i])
 	}
-	return cells, text, err == nil
+	return cells
 }
 
 // hasMapped reports whether a row has all the columns that are renamed.
@@ -210,12 +240,12 @@ func (t *top) hasMapped(cells []string) bool {
 // isHeader reports whether a row that could name columns is no row of values: a
 // word such as domain may stand there as the type of one. A row with a target in
 // it names the columns only if the rows below have theirs where it says.
-func (t *top) isHeader(n int, cells []string, columns []vendorColumn) bool {
-	if !slices.ContainsFunc(cells, func(c string) bool { return !isKnownName(c) && isPlainTarget(c) }) {
+func (t *top) isHeader(n int, cells []string, columns []vendorColumn, comma byte) bool {
+	if !slices.ContainsFunc(cells, func(c string) bool { return isPlainTarget(c) && !isKnownName(c) }) {
 		return true
 	}
 	for m := n + 1; m < len(t.rows); m++ {
-		below, _, ok := t.cells(m)
+		below, ok := t.cells(m, comma)
 		if !ok || len(below) != len(cells) {
 			continue
 		}
@@ -230,31 +260,37 @@ func (t *top) isHeader(n int, cells []string, columns []vendorColumn) bool {
 
 // hasTarget reports whether a cell of a row is plainly a target.
 func (t *top) hasTarget(n int) bool {
-	cells, _, ok := t.cells(n)
+	cells, ok := t.cells(n, t.rows[n].comma)
 	return ok && slices.ContainsFunc(cells, isPlainTarget)
 }
 
 // withoutRow finds the columns where no row names them: in a comment, or by
 // what the values are.
 func (t *top) withoutRow() (found, error) {
-	f := found{comma: t.rows[0].comma}
-	cells, _, ok := t.cells(0)
+	cells, ok := t.cells(0, t.rows[0].comma)
 	if !ok {
-		return f, nil
+		return found{}, nil
 	}
+	f, err := t.commented(len(cells))
+	if f.columns == nil && len(t.mapping) == 0 { // else there is no name that it could mean
+		f.columns = t.namelessColumns(len(cells))
+	}
+	return f, err
+}
+
+// commented finds as many columns as there are cells by the names in a comment.
+func (t *top) commented(count int) (found, error) {
+	f := found{comma: t.rows[0].comma}
 	for _, comment := range slices.Backward(t.comments) {
 		comment = columnsPrefix.ReplaceAllString(comment, "")
 		names, err := splitLenient(nil, comment, f.comma)
-		if err != nil || comment == "" || len(names) != len(cells) {
+		if err != nil || comment == "" || len(names) != count {
 			continue
 		}
-		if columns := t.named(0, names); hasTarget(columns) {
+		if columns := t.named(0, names, f.comma); hasTarget(columns) {
 			f.columns, f.line = columns, comment
 			return f, checkColumns(names, t.mapping)
 		}
-	}
-	if len(t.mapping) == 0 { // else there is no name that it could mean
-		f.columns = t.namelessColumns(len(cells))
 	}
 	return f, nil
 }

@@ -213,7 +213,7 @@ func TestABareListOfAPublisherHasNoneOfHisOwnAddresses(t *testing.T) {
 	if got := tell(t, "feodo", list); !strings.HasPrefix(got, "6 server/203.0.113.7 role=c2\nbad line 7, dst_ip: ") || !strings.HasSuffix(got, "8 server/203.0.113.8 role=c2\n") {
 		t.Errorf("the list is read as\n%s", got)
 	}
-	if got := string(preset(t, "feodo").Header([]byte(list))); tell(t, "feodo", got+"203.0.113.9\n") != "2 server/203.0.113.9 role=c2\n" {
+	if got := string(preset(t, "feodo").Header([]byte(list), nil)); tell(t, "feodo", got+"203.0.113.9\n") != "2 server/203.0.113.9 role=c2\n" {
 		t.Errorf("bad rows under %q are no list again", got)
 	}
 	const urls = "# abuse.ch URLhaus Plain-Text URL List #\nhttp://a.example/x,y\nhttp://a.example/\"z\"\n"
