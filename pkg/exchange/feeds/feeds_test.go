@@ -187,6 +187,8 @@ func FuzzDecode(f *testing.F) {
 	for i, s := range samples {
 		f.Add(byte(i), []byte(s.text))
 	}
+	f.Add(byte(3), []byte("<output><entry><url>http://a.example/</url><phish_id>1</phish_id></entry></output>"))
+	f.Add(byte(2), []byte("# Feodo Tracker\n203.0.113.7\n"))
 	f.Fuzz(func(t *testing.T, n byte, file []byte) {
 		p := feeds.Presets()[int(n)%len(feeds.Presets())]
 		p.Identify(file, "")
@@ -243,5 +245,35 @@ func TestEachAnswerOfAPublisherIsRead(t *testing.T) {
 	}
 	if got := tell(t, "threatfox", `{"something":"else"}`); !strings.HasPrefix(got, "bad line 1, ioc_value ioc: the target is missing") {
 		t.Errorf("an object that is no row is read as %q", got)
+	}
+}
+
+func TestPhishTankInXMLIsReadAsItsRows(t *testing.T) {
+	const text = `<?xml version="1.0" encoding="utf-8"?>
+<output><meta><total_entries>2</total_entries></meta><entries>
+<entry><url><![CDATA[http://a.example/?x=1&y=2]]></url><phish_id>1</phish_id><phish_detail_url>http://feed.example/1</phish_detail_url>
+ <details><detail><ip_address>203.0.113.7</ip_address></detail><detail><ip_address>203.0.113.8</ip_address></detail></details>
+ <submission><submission_time>2025-03-01T10:00:00+00:00</submission_time></submission><verification><verified>yes</verified><verification_time>2025-03-01T11:00:00+00:00</verification_time></verification>
+ <status><online>yes</online></status><target>Other</target></entry>
+<entry><url>nonsense</url><phish_id>2</phish_id></entry>
+</entries></output>
+`
+	const want = `3 url/http://a.example/?x=1&y=2 role=phishing first_seen=2025-03-01T10:00:00Z x.phishtank 1={"phish_detail_url":"http://feed.example/1","ip_address":"203.0.113.7","ip_address 2":"203.0.113.8","verified":"yes","verification_time":"2025-03-01T11:00:00+00:00","target":"Other"}
+3 url/http://a.example/?x=1&y=2 up at 2025-03-01T11:00:00Z from phishtank
+bad line 7, url: `
+	p := preset(t, "phishtank")
+	if !p.Identify([]byte(text), "x.xml") || !p.Identify([]byte(text[:500]), "x.xml") || preset(t, "urlhaus").Identify([]byte(text), "x.xml") {
+		t.Error("the feed is not recognised")
+	}
+	if got := tell(t, "phishtank", text); !strings.HasPrefix(got, want) {
+		t.Errorf("the feed is read as\n%s", got)
+	}
+	if got := tell(t, "phishtank", `<entry><url>http://b.example/</url></entry>`+"\n"); got != "1 url/http://b.example/ role=phishing\n" {
+		t.Errorf("a row that was mended is read as %s", got)
+	}
+	for _, broken := range []string{text[:600], "<entry><url>http://b.example/</url>", "<output></output>", `<?xml version="1.0" encoding="utf-7"?><entry/>`, "<entry>&bad;</entry>", "<entry>" + strings.Repeat("<a>", 2<<20)} {
+		if got := tell(t, "phishtank", broken); !strings.Contains(got, "end: ") {
+			t.Errorf("%.50q is read as %.200s", broken, got)
+		}
 	}
 }

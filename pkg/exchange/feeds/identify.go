@@ -15,7 +15,7 @@ func (p Preset) Identify(head []byte, _ string) bool {
 	if isJSON(head) {
 		return anyObject(head, p.fits)
 	}
-	if p.isList(head) {
+	if p.isList(head) || p.isXML(head) {
 		return true
 	}
 	for line := range bytes.Lines(head) {
