@@ -148,6 +148,7 @@ func TestCellsAreReadAsSpreadsheetsAndPeopleWriteThem(t *testing.T) {
 		{"ioc,note\n=\"203.0.113.7\",\n'a.example',\n“b.example”,\n", "2 server/203.0.113.7\n3 domain/a.example\n4 domain/b.example\n"},
 		{"url\nhttp://a.example/x,y\n", "2 url/http://a.example/x,y\n"},
 		{"url,note\n\"http://a.example/?x=1|2\",\n\"http://a.example/|203.0.113.7\",\n", "2 url/http://a.example/?x=1|2\n3 url/http://a.example/\n3 server/203.0.113.7\n"},
+		{"ioc,malware\n\"- a.example\n- b.example\",\"Lumma, Mirai\"\na.example / c.example,\n", "2 domain/a.example x.malware=\"Lumma, Mirai\"\n2 domain/b.example x.malware=\"Lumma, Mirai\"\n4 domain/a.example\n4 domain/c.example\n"},
 		{"ioc,ioc\na.example,b.example\n", "2 domain/a.example\n2 domain/b.example\n"},
 		{"domain,ip\na.example,unknown\n", "2 domain/a.example\n"},
 		{"url,target\nhttp://a.example/,Some Bank\n", "2 url/http://a.example/ x.target=\"Some Bank\"\n"},
