@@ -277,3 +277,18 @@ bad line 7, url: `
 		}
 	}
 }
+
+func TestWhatIsNoListOfTextsIsKeptAsItIs(t *testing.T) {
+	for tags, want := range map[string]string{
+		`["a",null,2]`: " tags=a tags=2", `"a,b"`: " tags=a tags=b", `{"a":1}`: ` x.threatfox 1={"tags":{"a":1}}`, `["a",{"b":1}]`: ` x.threatfox 1={"tags":["a",{"b":1}]}`, `null`: "",
+	} {
+		text := `[{"id":"1","ioc":"a.example","ioc_type":"domain","tags":` + tags + `,"malware_printable":null}]`
+		if got := tell(t, "threatfox", text); got != "1 domain/a.example"+want+"\n" {
+			t.Errorf("tags %s are read as %s", tags, got)
+		}
+	}
+	const rows = "first_seen_utc,dst_ip,dst_port,c2_status,malware\n,,,,\n2025-03-01 10:00:00,203.0.113.7,99999,online,X\n"
+	if got := tell(t, "feodo", rows); !strings.HasPrefix(got, "bad line 3, dst_port: ") {
+		t.Errorf("a port that is none is told as %s", got)
+	}
+}
