@@ -11,10 +11,10 @@ import (
 // and one with a name that says nothing is, if all rows have.
 func (t *top) named(n int, names []string, comma byte) []vendorColumn {
 	columns := namedColumns(names, t.mapping)
-	at := slices.IndexFunc(columns, func(c vendorColumn) bool { return c.role == isTarget })
+	at := targetOf(columns)
 	switch {
 	case at >= 0 && columns[at].kind == "" && !t.someTargets(n, at, comma):
-		if others := namedColumns(names, t.mapping, at); t.someTargets(n, slices.IndexFunc(others, func(c vendorColumn) bool { return c.role == isTarget }), comma) {
+		if others := namedColumns(names, t.mapping, at); t.someTargets(n, targetOf(others), comma) {
 			return others
 		}
 	case at < 0 && n < len(t.rows):

@@ -38,6 +38,9 @@ func (t *top) find() (found, error) {
 				return t.entitled(f, 0), err
 			}
 		}
+		if n > 0 && t.isList(n) {
+			return t.entitled(found{comma: t.rows[n].comma, columns: bareColumns(1, 0)}, n), nil
+		}
 		if t.hasTarget(n) {
 			break // what stands below a row of the table is no header of it
 		}
@@ -81,7 +84,7 @@ func (t *top) header(n int) (f found, err error) {
 	switch {
 	case !hasTarget(columns), !t.isHeader(n, cells, columns, row.comma):
 		return found{}, nil
-	case n > 0 && len(cells) > 1 && countNamed(columns) < 2:
+	case n > 0 && len(cells) > 1 && countNamed(columns) < 2 && !t.someTargets(n+1, targetOf(columns), row.comma):
 		return found{}, nil
 	}
 	f.columns = columns
@@ -131,6 +134,11 @@ func isOwn(cells []string, mapping map[string]string) bool {
 
 func hasTarget(columns []vendorColumn) bool {
 	return slices.ContainsFunc(columns, func(c vendorColumn) bool { return c.role == isTarget })
+}
+
+// targetOf returns the first column of targets, or -1.
+func targetOf(columns []vendorColumn) int {
+	return slices.IndexFunc(columns, func(c vendorColumn) bool { return c.role == isTarget })
 }
 
 // countNamed counts the columns of which the names say what they are.

@@ -12,6 +12,9 @@ func TestTheHeaderMayStandBelowTitles(t *testing.T) {
 		{"Weekly report,,\nby a CERT,,\nIndicator,Type,Malware\na.example,domain,Lumma\n", "1  skipped=title row\n2  skipped=title row\n4 domain/a.example malware=\"lumma\"\n"},
 		{"\n\nReport of 1, 2 and 3 January\n\nioc;type;seen\na.example;domain;1\n", "3  skipped=title row\n6 domain/a.example x.seen=\"1\"\n"},
 		{"\"First\nseen\",\"ip\"\n2025-01-05T10:00:00Z,203.0.113.7\n", "3 server/203.0.113.7 first_seen=\"2025-01-05T10:00:00Z\"\n"},
+		{";;;\nioc;type;;\na.example;domain;;\n", "3 domain/a.example\n"},
+		{"Query: dest_ip=203.0.113.7 | table\n\ndest_ip,count\n203.0.113.7,5\n", "1  skipped=title row\n4 server/203.0.113.7 x.count=\"5\"\n"},
+		{"Addresses that we know:\n203.0.113.7\n203.0.113.8\n", "1  skipped=title row\n2 server/203.0.113.7\n3 server/203.0.113.8\n"},
 		{"# made by hand\n\nkey,kind\na.example,domain\n", "4 domain/a.example\n"},
 	})
 	if got := decode(t, "a.example,203.0.113.7\nioc,type\nb.example,domain\n"); !strings.HasPrefix(got, "end: line 1") {

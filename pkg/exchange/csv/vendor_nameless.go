@@ -24,6 +24,17 @@ func (t *top) namelessColumns(count int) []vendorColumn {
 	if at < 0 {
 		return nil
 	}
+	return bareColumns(count, at)
+}
+
+// isList reports whether a bare list of targets begins with a row, below a title.
+func (t *top) isList(n int) bool {
+	cells, ok := t.cells(n, t.rows[n].comma)
+	return ok && len(cells) == 1 && len(t.mapping) == 0 && t.isTargets(n, 0, t.rows[n].comma)
+}
+
+// bareColumns are columns without names, of which one has the targets.
+func bareColumns(count, at int) []vendorColumn {
 	out := make([]vendorColumn, count)
 	for i := range out {
 		out[i] = vendorColumn{name: "column_" + strconv.Itoa(i+1), role: isExtra}

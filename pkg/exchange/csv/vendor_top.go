@@ -35,7 +35,7 @@ func topOf(head []byte, comma byte, mapping map[string]string) *top {
 		row := topRow{at: at, line: line, comma: cmp.Or(comma, sniff(raw))}
 		trimmed := bytes.TrimSpace(raw)
 		switch {
-		case len(trimmed) == 0:
+		case len(bytes.Trim(trimmed, " \t"+string(rune(row.comma)))) == 0:
 		case trimmed[0] == '#' && len(t.rows) == 0:
 			t.comments = append(t.comments, string(bytes.TrimSpace(bytes.Trim(trimmed, "#"))))
 		case trimmed[0] != '#':
