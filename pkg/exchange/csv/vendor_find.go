@@ -100,8 +100,12 @@ func (t *top) withoutRow() (found, error) {
 		return found{}, nil
 	}
 	f, err := t.commented(len(cells))
-	if f.columns == nil && len(t.mapping) == 0 { // else there is no name that it could mean
+	switch {
+	case f.columns != nil:
+	case len(t.mapping) == 0:
 		f.columns = t.namelessColumns(len(cells))
+	case t.isMappedByNumber(len(cells)):
+		f.columns = t.numberedColumns(len(cells))
 	}
 	return f, err
 }

@@ -205,3 +205,17 @@ func TestARowOfManyCellsIsLookedAtOnce(t *testing.T) {
 		}
 	}
 }
+
+func TestTheColumnsOfATableWithoutHeaderHaveNumbers(t *testing.T) {
+	const text = "a.example,203.0.113.7,Lumma,x\nb.example,203.0.113.8,Mirai,y\n"
+	if got := decode(t, text); !strings.Contains(got, "--map column_1=key") {
+		t.Errorf("nobody is told how to read it: %s", got)
+	}
+	const want = "1 domain/a.example malware=\"lumma\" x.column_2=\"203.0.113.7\"\n2 domain/b.example malware=\"mirai\" x.column_2=\"203.0.113.8\"\n"
+	if got := tell(t, csv.Decode(strings.NewReader(text), "hk", map[string]string{"column_1": "key", "column_3": "malware", "column_4": ""})); got != want {
+		t.Errorf("it is read as\n%swant\n%s", got, want)
+	}
+	if got := tell(t, csv.Decode(strings.NewReader(text), "hk", map[string]string{"column_9": "key"})); !strings.HasPrefix(got, "end: ") {
+		t.Errorf("a column that is not there is read: %s", got)
+	}
+}

@@ -1,6 +1,8 @@
 package csv
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -40,6 +42,35 @@ func bareColumns(count, at int) []vendorColumn {
 		out[i] = vendorColumn{name: "column_" + strconv.Itoa(i+1), role: isExtra}
 	}
 	out[at].role = isTarget
+	return out
+}
+
+// isMappedByNumber reports whether the caller says what the columns of a table
+// without header are, by the names that we give them, and which one has the keys.
+func (t *top) isMappedByNumber(count int) bool {
+	hasKey := false
+	columns := bareColumns(count, 0)
+	for name, to := range t.mapping {
+		if !slices.ContainsFunc(columns, func(c vendorColumn) bool { return c.name == name }) {
+			return false
+		}
+		hasKey = hasKey || to == "key"
+	}
+	return hasKey
+}
+
+// numberedColumns are the columns of such a table.
+func (t *top) numberedColumns(count int) []vendorColumn {
+	out := bareColumns(count, 0)
+	for i := range out {
+		out[i].role = isExtra
+		switch to, ok := t.mapping[out[i].name]; {
+		case ok && to == "key":
+			out[i].role = isTarget
+		case ok:
+			out[i].mapped(cmp.Or(to, dropped))
+		}
+	}
 	return out
 }
 
