@@ -61,8 +61,9 @@ type Format struct {
 	DecodeObservations func(r io.Reader, mapping map[string]string) iter.Seq2[takedown.ObservationRow, error]
 
 	// Header returns the line over the rows of a table that begins so, for rows
-	// that are put apart; nil where rows stand for themselves.
-	Header func(head []byte) []byte
+	// that are put apart; nil where rows stand for themselves. Mapping is that of
+	// Decode.
+	Header func(head []byte, mapping map[string]string) []byte
 
 	// Encode writes records of a view and says what it could not carry; nil
 	// where the format is only read.

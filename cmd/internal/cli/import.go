@@ -204,7 +204,7 @@ func importFile(g *globals, w *casebook.Writer, o *importOptions, name string, t
 	bad := badRows{o: o, file: name}
 	if format.Header != nil {
 		head, _ := whole.Peek(headSize) // as much as there is
-		bad.header = format.Header(head)
+		bad.header = format.Header(head, o.columns)
 	}
 	source := o.source
 	if source == "" && format.Feed {

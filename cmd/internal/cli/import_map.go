@@ -24,6 +24,9 @@ func parseMapping(typed []string, anyField bool) (map[string]string, error) {
 		}
 		for _, p := range pairs {
 			column, field, ok := strings.Cut(p, "=")
+			if !ok && strings.HasPrefix(t, "@") && strings.HasPrefix(p, "#") {
+				continue // a remark in the file
+			}
 			if !ok {
 				return nil, fmt.Errorf("%w: --map %q is no COLUMN=FIELD", errUsage, p)
 			}

@@ -96,7 +96,7 @@ func (d *decoder) next() (takedown.Item, error) {
 	if err != nil {
 		return takedown.Item{}, d.rows.bad(raw, err)
 	}
-	item.Line = d.rows.start
+	item.Line, item.TLP = d.rows.start, max(item.TLP, d.rows.tlp)
 	return item, nil
 }
 

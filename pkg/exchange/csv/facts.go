@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 
@@ -78,6 +79,12 @@ func (d *factDecoder[R]) begin(mapping map[string]string) error {
 		return err
 	}
 	raw, err := d.rows.next()
+	for err == nil && isComment(raw) {
+		head, _ := d.rows.in.Peek(headSize) // as much as there is
+		if raw, err = d.rows.next(); !d.rows.told {
+			d.rows.comma = sniff(head)
+		}
+	}
 	if errors.Is(err, io.EOF) {
 		return fmt.Errorf("the file is empty where a header with %s should be: %w", d.table.needs(), takedown.ErrInvalid)
 	}
@@ -95,8 +102,18 @@ func (d *factDecoder[R]) headed(mapping map[string]string) error {
 	for _, c := range d.table.columns {
 		words = append(words, c.name)
 	}
+	for i, name := range d.names {
+		d.names[i] = strings.TrimSpace(name)
+	}
+	for _, from := range slices.Sorted(maps.Keys(mapping)) {
+		if !slices.Contains(d.names, from) {
+			return &takedown.WordError{What: "column", Word: from, Words: d.names}
+		}
+	}
 	for _, name := range d.names {
-		name = meaning(name, mapping)
+		if name = meaning(name, mapping); slices.Contains(words, strings.ToLower(name)) {
+			name = strings.ToLower(name)
+		}
 		at := slices.Index(words, name)
 		switch {
 		case slices.Contains(seen, name) && name != dropped:
@@ -144,7 +161,7 @@ func (d *factDecoder[R]) row(text string) (row R, err error) {
 		switch {
 		case c == nil:
 		case cells[i] != "":
-			if err := c.take(&row, cells[i]); err != nil {
+			if err := d.take(&row, c, cells[i]); err != nil {
 				return row, &cellError{d.names[i], err}
 			}
 		case slices.ContainsFunc(d.table.columns[:d.table.required], func(r factColumn[R]) bool { return r.name == c.name }):
@@ -152,4 +169,15 @@ func (d *factDecoder[R]) row(text string) (row R, err error) {
 		}
 	}
 	return row, nil
+}
+
+// take takes a cell. A time must be one here already, so that the column is
+// named that is to blame.
+func (d *factDecoder[R]) take(row *R, c *factColumn[R], cell string) error {
+	if c.name == "at" {
+		if _, err := takedown.ParseInstant(cell); err != nil {
+			return err
+		}
+	}
+	return c.take(row, cell)
 }

@@ -114,3 +114,29 @@ func FuzzFacts(f *testing.F) {
 		}
 	})
 }
+
+func TestATableOfFactsMayBeginAsOthersDo(t *testing.T) {
+	for _, text := range []string{
+		"# by us\nVerdict; Key ;At\nup;a.example;2025-03-10T08:00:00Z\n;;\n", "verdict,key,at\rup,a.example,2025-03-10T08:00:00Z\r",
+	} {
+		n := 0
+		for row, err := range csv.DecodeObservations(strings.NewReader(text), nil) {
+			if n++; err != nil || row.Key != "a.example" || row.Seen.At != "2025-03-10T08:00:00Z" {
+				t.Errorf("%q says %+v, %v", text, row, err)
+			}
+		}
+		if n != 1 {
+			t.Errorf("%q has %d rows", text, n)
+		}
+	}
+	for row, err := range csv.DecodeObservations(strings.NewReader("verdict,key,at\nup,a.example,10/03/2025\n"), nil) {
+		if bad, ok := errors.AsType[*takedown.RowError](err); !ok || bad.Column != "at" {
+			t.Errorf("a time that could be another is %+v, %v", row, err)
+		}
+	}
+	for _, err := range csv.DecodeActs(strings.NewReader("method,key,at\n"), map[string]string{"nope": "at"}) {
+		if err == nil {
+			t.Error("a column that is not there is renamed")
+		}
+	}
+}

@@ -7,12 +7,15 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
+
+	"takedown/pkg/takedown"
 )
 
 // Header returns the line that names the columns of a file that begins so, with
 // its line end, so that rows which are put apart make a table again. It is
-// empty where a file has no such line.
-func Header(head []byte) []byte {
+// empty where a file has no such line. A marking that stands over it comes with
+// it. The mapping is that of [Decode].
+func Header(head []byte, mapping map[string]string) []byte {
 	if isUTF16(head) {
 		head = head[:len(head)&^1]
 		// What cannot be decoded is no text, and was refused before.
@@ -20,16 +23,20 @@ func Header(head []byte) []byte {
 	}
 	head = withLineEnds(bytes.TrimPrefix(head, mark))
 	comma, n := separator(head)
-	f, err := topOf(head[n:], comma, nil).find()
+	f, err := topOf(head[n:], comma, mapping).find()
+	marking := []byte{}
+	if f.tlp > takedown.Clear {
+		marking = []byte("# TLP:" + f.tlp.String() + "\n")
+	}
 	switch {
 	case err != nil || f.columns == nil && !f.own:
 		return firstLine(head[n:])
 	case f.own || f.isRow:
-		return append([]byte(f.line), '\n')
+		return append(append(marking, f.line...), '\n')
 	case isNameless(f.columns):
-		return nil
+		return marking
 	}
-	return []byte("# " + f.line + "\n")
+	return append(marking, ("# " + f.line + "\n")...)
 }
 
 // firstLine returns the first line that is no comment.

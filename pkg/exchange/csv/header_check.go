@@ -26,6 +26,9 @@ func (h *header) check(mapping map[string]string) error {
 			return fmt.Errorf("column %q: a column before it is %s already: %w", h.names[i], name, takedown.ErrInvalid)
 		}
 	}
+	if h.key < 0 && slices.ContainsFunc(h.names, isPlainTarget) {
+		return fmt.Errorf("no column is called key, and the first row is no header: --map says which column has the keys, as in --map column_1=key: %w", takedown.ErrInvalid)
+	}
 	if h.key < 0 {
 		return fmt.Errorf("no column is called key, and --map says which one is, as in --map %s=key: %w", h.likelyKey(), takedown.ErrInvalid)
 	}

@@ -5,6 +5,8 @@ import (
 	"bytes"
 	"errors"
 	"io"
+
+	"takedown/pkg/takedown"
 )
 
 // maxRow is the longest row, in bytes. A quote that is never closed makes one
@@ -16,10 +18,11 @@ const maxRow = 1 << 20
 type rowReader struct {
 	in    *bufio.Reader
 	comma byte
-	told  bool   // whether the file itself has named its comma
-	start int    // line on which the last row began
-	line  int    // last line that was begun
-	joint []byte // a row that did not lie in the reader's buffer in one piece
+	told  bool         // whether the file itself has named its comma
+	start int          // line on which the last row began
+	line  int          // last line that was begun
+	tlp   takedown.TLP // of the whole table, by what stands before the header
+	joint []byte       // a row that did not lie in the reader's buffer in one piece
 
 	// lenient says that spaces may stand before a quote, and that lines that
 	// begin with # are comments, in which quotes mean nothing.

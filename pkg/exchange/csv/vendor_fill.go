@@ -47,8 +47,8 @@ func (c *vendorColumn) fill(item *takedown.Item, f *takedown.Field, cell, agency
 	if f.IsSet() {
 		texts = setCell(f, cell)
 	}
-	if f.Type == takedown.Percent && c.parts {
-		return c.keep(item, cell)
+	if f.Type == takedown.Percent && c.parts && cell == "1" || f.Name == "malware" && strings.ContainsAny(cell, ",;|\n") {
+		return c.keep(item, cell) // all or one of a hundred; one name or several
 	}
 	start, less := len(item.Values), false
 	for _, text := range texts {

@@ -12,6 +12,9 @@ func TestTheHeaderMayStandBelowTitles(t *testing.T) {
 		{"Weekly report,,\nby a CERT,,\nIndicator,Type,Malware\na.example,domain,Lumma\n", "1  skipped=title row\n2  skipped=title row\n4 domain/a.example malware=\"lumma\"\n"},
 		{"\n\nReport of 1, 2 and 3 January\n\nioc;type;seen\na.example;domain;1\n", "3  skipped=title row\n6 domain/a.example x.seen=\"1\"\n"},
 		{"\"First\nseen\",\"ip\"\n2025-01-05T10:00:00Z,203.0.113.7\n", "3 server/203.0.113.7 first_seen=\"2025-01-05T10:00:00Z\"\n"},
+		{";;;\nioc;type;;\na.example;domain;;\n", "3 domain/a.example\n"},
+		{"Query: dest_ip=203.0.113.7 | table\n\ndest_ip,count\n203.0.113.7,5\n", "1  skipped=title row\n4 server/203.0.113.7 x.count=\"5\"\n"},
+		{"Addresses that we know:\n203.0.113.7\n203.0.113.8\n", "1  skipped=title row\n2 server/203.0.113.7\n3 server/203.0.113.8\n"},
 		{"# made by hand\n\nkey,kind\na.example,domain\n", "4 domain/a.example\n"},
 	})
 	if got := decode(t, "a.example,203.0.113.7\nioc,type\nb.example,domain\n"); !strings.HasPrefix(got, "end: line 1") {
@@ -45,7 +48,7 @@ func TestLineEndsMayBeCarriageReturns(t *testing.T) {
 		{"ioc,family\ra.example,Lumma\r203.0.113.7,", want},
 		{"key,malware\ra.example,Lumma\r203.0.113.7,\r", want},
 	})
-	if got := string(csv.Header([]byte("ioc,family\rnot!,x\r"))); got != "ioc,family\n" {
+	if got := string(csv.Header([]byte("ioc,family\rnot!,x\r"), nil)); got != "ioc,family\n" {
 		t.Errorf("the header is %q", got)
 	}
 }
@@ -138,7 +141,7 @@ func TestATimeThatCouldBeAnotherIsNeverGuessed(t *testing.T) {
 func TestAValueOfWhichAFieldHoldsLessIsKeptAsWell(t *testing.T) {
 	expectItems(t, [][2]string{
 		{"ip,asn,country\n203.0.113.7,AS64500 Some Host,Germany\n203.0.113.8,AS 64500,NA\n", "2 server/203.0.113.7 asn=\"64500\" country=\"DE\" x.asn=\"AS64500 Some Host\"\n3 server/203.0.113.8 asn=\"64500\" country=\"NA\"\n"},
-		{"ioc,confidence\na.example,0.8\nb.example,1\n", "2 domain/a.example x.confidence=\"0.8\"\n3 domain/b.example x.confidence=\"1\"\n"},
+		{"ioc,confidence\na.example,0.8\nb.example,1\nc.example,85%\n", "2 domain/a.example x.confidence=\"0.8\"\n3 domain/b.example x.confidence=\"1\"\n4 domain/c.example confidence=\"85\"\n"},
 		{"ioc,confidence (0-100)\na.example,1\n", "2 domain/a.example confidence=\"1\"\n"},
 	})
 }
@@ -148,6 +151,7 @@ func TestCellsAreReadAsSpreadsheetsAndPeopleWriteThem(t *testing.T) {
 		{"ioc,note\n=\"203.0.113.7\",\n'a.example',\n“b.example”,\n", "2 server/203.0.113.7\n3 domain/a.example\n4 domain/b.example\n"},
 		{"url\nhttp://a.example/x,y\n", "2 url/http://a.example/x,y\n"},
 		{"url,note\n\"http://a.example/?x=1|2\",\n\"http://a.example/|203.0.113.7\",\n", "2 url/http://a.example/?x=1|2\n3 url/http://a.example/\n3 server/203.0.113.7\n"},
+		{"ioc,malware\n\"- a.example\n- b.example\",\"Lumma, Mirai\"\na.example / c.example,\n", "2 domain/a.example x.malware=\"Lumma, Mirai\"\n2 domain/b.example x.malware=\"Lumma, Mirai\"\n4 domain/a.example\n4 domain/c.example\n"},
 		{"ioc,ioc\na.example,b.example\n", "2 domain/a.example\n2 domain/b.example\n"},
 		{"domain,ip\na.example,unknown\n", "2 domain/a.example\n"},
 		{"url,target\nhttp://a.example/,Some Bank\n", "2 url/http://a.example/ x.target=\"Some Bank\"\n"},
@@ -173,4 +177,45 @@ func TestWhoHasCalledAServerIsNoTarget(t *testing.T) {
 		{"ip,src_port,asn,dst_ip,dst_port\n192.0.2.7,5000,64496,203.0.113.7,443\n", "2 server/203.0.113.7 ports=\"443\" x.ip=\"192.0.2.7\" x.src_port=\"5000\" x.asn=\"64496\"\n"},
 		{"src_ip,dest_ip,hostname\n192.0.2.7,203.0.113.7,pc.example\n", "2 server/203.0.113.7 x.src_ip=\"192.0.2.7\" x.hostname=\"pc.example\"\n"},
 	})
+}
+
+func TestTheRowsThatAreBadMakeATableAgain(t *testing.T) {
+	for _, c := range []struct {
+		head, want string
+		mapping    map[string]string
+	}{
+		{"Report TLP:RED,,\nioc,type,note\nx,y,z\n", "# TLP:RED\nioc,type,note\n", nil},
+		{"by us\n\nBad Thing;Was\nx;y\n", "Bad Thing;Was\n", map[string]string{"Bad Thing": "key", "Was": "malware"}},
+		{"# ioc,type\nnot!a,domain\na.example,domain\n", "# ioc,type\n", nil},
+		{"\"first\nseen\",ip\n,203.0.113.7\n", "\"first\nseen\",ip\n", nil},
+		{"# of whom?\nkey,kind\na.example,domain\n", "key,kind\n", nil},
+		{"a.example\nb.example\n", "", nil},
+	} {
+		if got := string(csv.Header([]byte(c.head), c.mapping)); got != c.want {
+			t.Errorf("rows of %q are put under %q, want %q", c.head, got, c.want)
+		}
+	}
+	expectItems(t, [][2]string{{"# ioc,type\nnot!a!name,domain\na.example,domain\n", "bad line 2, ioc: \"not!a!name\" is no target: it is one of a domain an address a URL an account: \"not!a!name,domain\\n\"\n3 domain/a.example\n"}})
+}
+
+func TestARowOfManyCellsIsLookedAtOnce(t *testing.T) {
+	for _, text := range []string{strings.Repeat("id;", 16<<10), strings.Repeat("a.example,", 3<<10), strings.Repeat("\"\n", 16<<10), strings.Repeat(";\n", 16<<10)} {
+		for range csv.Decode(strings.NewReader(text+"\n"+text), "hk", nil) {
+			continue
+		}
+	}
+}
+
+func TestTheColumnsOfATableWithoutHeaderHaveNumbers(t *testing.T) {
+	const text = "a.example,203.0.113.7,Lumma,x\nb.example,203.0.113.8,Mirai,y\n"
+	if got := decode(t, text); !strings.Contains(got, "--map column_1=key") {
+		t.Errorf("nobody is told how to read it: %s", got)
+	}
+	const want = "1 domain/a.example malware=\"lumma\" x.column_2=\"203.0.113.7\"\n2 domain/b.example malware=\"mirai\" x.column_2=\"203.0.113.8\"\n"
+	if got := tell(t, csv.Decode(strings.NewReader(text), "hk", map[string]string{"column_1": "key", "column_3": "malware", "column_4": ""})); got != want {
+		t.Errorf("it is read as\n%swant\n%s", got, want)
+	}
+	if got := tell(t, csv.Decode(strings.NewReader(text), "hk", map[string]string{"column_9": "key"})); !strings.HasPrefix(got, "end: ") {
+		t.Errorf("a column that is not there is read: %s", got)
+	}
 }

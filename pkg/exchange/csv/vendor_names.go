@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/text/runes"
@@ -141,16 +142,21 @@ func isKnownName(text string) bool {
 }
 
 // isSure reports whether a name can hardly be anything but that of a column.
-func isSure(plain string) bool {
-	for _, list := range [][]string{anyTargets, hashColumns, typeColumns, markingColumns, view.FieldNames()} {
-		if slices.Contains(list, plain) {
-			return true
+func isSure(plain string) bool { return sureNames()[plain] }
+
+var sureNames = sync.OnceValue(func() map[string]bool {
+	out := map[string]bool{}
+	lists := [][]string{anyTargets, hashColumns, typeColumns, markingColumns, view.FieldNames()}
+	for _, f := range fieldColumns {
+		lists = append(lists, strings.Fields(f.names))
+	}
+	for _, list := range lists {
+		for _, name := range list {
+			out[name] = true
 		}
 	}
-	return slices.ContainsFunc(fieldColumns, func(f struct{ field, names string }) bool {
-		return slices.Contains(strings.Fields(f.names), plain)
-	})
-}
+	return out
+})
 
 // plainName brings the name of a column down to words and bars, without accents.
 func plainName(name string) string {

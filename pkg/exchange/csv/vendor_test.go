@@ -142,6 +142,7 @@ func FuzzVendor(f *testing.F) {
 	for _, seed := range []string{
 		"ioc,type,date\na.example,domain,2025-01-05\n", "sep=;\nip;port\n203.0.113.7;80\n", "# ioc,family\n\"a.example\", \"x\"\n", "a.example\n",
 		"type,ioc\nip:port,2001:db8::1:80\nmd5,x\n", "url\nhttp://a.example/x,http://b.example/\n", "\xff\xfei\x00p\x00\n\x00", "domain,ip\n\"\n",
+		"ioc,x\n[,\n[],\n=\"\",\n=\"\"\"\",\n' ',\n", "by us,\n\nDomäne;TLP;Datum\na.example;rot;5.1.2025\n", "type,value,platform\nusername,@,telegram\nwallet,0x,\n",
 	} {
 		f.Add([]byte(seed))
 	}

@@ -62,7 +62,8 @@ func (v *vendor) isReference() bool {
 // the reason that is given.
 var skippedTypes = []struct{ reason, begins, whole string }{
 	{"hash", "md5 sha1 sha2 sha3 sha5 sha_ hash filehash file_hash imphash ssdeep tlsh ja3 ja4 jarm pehash hassh vhash cdhash telfhash authentihash impfuzzy dateihash fileitem_md5 fileitem_sha", "sha"},
-	{"file name", "filename file_name filepath file_path malware_sample attachment email_attachment fileitem dateiname fichier archivo dateipfad", "file files path directory folder artifact datei pdb"},
+	{"file name", "filename file_name filepath file_path malware_sample attachment email_attachment fileitem dateiname fichier archivo dateipfad", "file files directory folder artifact datei pdb"},
+	{"path", "url_path uri_path", "path"},
 	{"mutex", "mutex", "mutant"},
 	{"cve", "cve vulnerab", "weakness"},
 	{"registry key", "registry regkey reg_key windows_registry", ""},

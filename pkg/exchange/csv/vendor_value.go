@@ -29,7 +29,9 @@ func valuesIn(cell string) []string {
 	}
 	var out []string
 	for _, part := range parts {
-		part = strings.Trim(part, ",;|•")
+		if part = strings.Trim(part, ",;|•"); slices.Contains(between, part) {
+			continue
+		}
 		for rest := part; rest != ""; {
 			end := valueEnd(rest)
 			if value := strings.Trim(rest[:end], ",;|"); value != "" {
@@ -41,13 +43,17 @@ func valuesIn(cell string) []string {
 	return out
 }
 
+// between are signs that stand between values, or before each, in cells that
+// people have typed.
+var between = strings.Fields("- – — / & + * · • -> => <->")
+
 // unwrapped takes off what spreadsheets and people put around a value so that it
 // stays what it is: ="203.0.113.7", and other quotes than those of the table.
 func unwrapped(cell string) string {
-	if inner, ok := strings.CutPrefix(cell, `="`); ok && strings.Count(inner, `"`) == 1 && strings.HasSuffix(inner, `"`) {
+	if inner, ok := strings.CutPrefix(cell, `="`); ok && len(inner) > 1 && strings.Count(inner, `"`) == 1 && strings.HasSuffix(inner, `"`) {
 		cell = inner[:len(inner)-1]
 	}
-	if inner, ok := strings.CutPrefix(cell, "["); ok && strings.IndexByte(inner, ']') == len(inner)-1 {
+	if inner, ok := strings.CutPrefix(cell, "["); ok && len(inner) > 1 && strings.IndexByte(inner, ']') == len(inner)-1 {
 		cell = inner[:len(inner)-1]
 	}
 	return cmp.Or(strings.TrimSpace(strings.Trim(cell, "'‘’“”„`\"")), cell)

@@ -50,8 +50,11 @@ func (p Preset) Decode(r io.Reader, _ string) iter.Seq2[takedown.Item, error] {
 			_, _ = in.Discard(len(mark)) // it was peeked at
 		}
 		rows := p.table
-		if isJSON(bytes.TrimLeft(bytes.TrimPrefix(head, mark), " \t\r\n")) {
+		switch begin := bytes.TrimLeft(bytes.TrimPrefix(head, mark), " \t\r\n"); {
+		case isJSON(begin):
 			rows = func(in *bufio.Reader, yield func(row, error) bool) { p.objects(in, yield) }
+		case p.element != "" && bytes.HasPrefix(begin, []byte("<")):
+			rows = p.markup
 		}
 		before := map[takedown.ID]bool{}
 		rows(in, func(r row, err error) bool {

@@ -1,7 +1,8 @@
 // Package feeds reads what public feeds publish: URLhaus, ThreatFox, Feodo
-// Tracker and PhishTank, as CSV and as JSON. Each feed is an entry of the table
-// [Presets]: which column is what, and which word of a status means up or down.
-// A new feed is a new entry, and no new code.
+// Tracker and PhishTank, as CSV and as JSON, and as XML or a bare list where they
+// are published so. Each feed is an entry of the table [Presets]: which column is
+// what, and which word of a status means up or down. A new feed is a new entry,
+// and no new code.
 //
 // A row makes a record, and, where the publisher says whether the target
 // answers, an observation with the time of that, from the feed. What has no

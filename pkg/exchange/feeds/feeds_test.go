@@ -187,6 +187,8 @@ func FuzzDecode(f *testing.F) {
 	for i, s := range samples {
 		f.Add(byte(i), []byte(s.text))
 	}
+	f.Add(byte(3), []byte("<output><entry><url>http://a.example/</url><phish_id>1</phish_id></entry></output>"))
+	f.Add(byte(2), []byte("# Feodo Tracker\n203.0.113.7\n"))
 	f.Fuzz(func(t *testing.T, n byte, file []byte) {
 		p := feeds.Presets()[int(n)%len(feeds.Presets())]
 		p.Identify(file, "")
@@ -213,7 +215,7 @@ func TestABareListOfAPublisherHasNoneOfHisOwnAddresses(t *testing.T) {
 	if got := tell(t, "feodo", list); !strings.HasPrefix(got, "6 server/203.0.113.7 role=c2\nbad line 7, dst_ip: ") || !strings.HasSuffix(got, "8 server/203.0.113.8 role=c2\n") {
 		t.Errorf("the list is read as\n%s", got)
 	}
-	if got := string(preset(t, "feodo").Header([]byte(list))); tell(t, "feodo", got+"203.0.113.9\n") != "2 server/203.0.113.9 role=c2\n" {
+	if got := string(preset(t, "feodo").Header([]byte(list), nil)); tell(t, "feodo", got+"203.0.113.9\n") != "2 server/203.0.113.9 role=c2\n" {
 		t.Errorf("bad rows under %q are no list again", got)
 	}
 	const urls = "# abuse.ch URLhaus Plain-Text URL List #\nhttp://a.example/x,y\nhttp://a.example/\"z\"\n"
@@ -243,5 +245,50 @@ func TestEachAnswerOfAPublisherIsRead(t *testing.T) {
 	}
 	if got := tell(t, "threatfox", `{"something":"else"}`); !strings.HasPrefix(got, "bad line 1, ioc_value ioc: the target is missing") {
 		t.Errorf("an object that is no row is read as %q", got)
+	}
+}
+
+func TestPhishTankInXMLIsReadAsItsRows(t *testing.T) {
+	const text = `<?xml version="1.0" encoding="utf-8"?>
+<output><meta><total_entries>2</total_entries></meta><entries>
+<entry><url><![CDATA[http://a.example/?x=1&y=2]]></url><phish_id>1</phish_id><phish_detail_url>http://feed.example/1</phish_detail_url>
+ <details><detail><ip_address>203.0.113.7</ip_address></detail><detail><ip_address>203.0.113.8</ip_address></detail></details>
+ <submission><submission_time>2025-03-01T10:00:00+00:00</submission_time></submission><verification><verified>yes</verified><verification_time>2025-03-01T11:00:00+00:00</verification_time></verification>
+ <status><online>yes</online></status><target>Other</target></entry>
+<entry><url>nonsense</url><phish_id>2</phish_id></entry>
+</entries></output>
+`
+	const want = `3 url/http://a.example/?x=1&y=2 role=phishing first_seen=2025-03-01T10:00:00Z x.phishtank 1={"phish_detail_url":"http://feed.example/1","ip_address":"203.0.113.7","ip_address 2":"203.0.113.8","verified":"yes","verification_time":"2025-03-01T11:00:00+00:00","target":"Other"}
+3 url/http://a.example/?x=1&y=2 up at 2025-03-01T11:00:00Z from phishtank
+bad line 7, url: `
+	p := preset(t, "phishtank")
+	if !p.Identify([]byte(text), "x.xml") || !p.Identify([]byte(text[:500]), "x.xml") || preset(t, "urlhaus").Identify([]byte(text), "x.xml") {
+		t.Error("the feed is not recognised")
+	}
+	if got := tell(t, "phishtank", text); !strings.HasPrefix(got, want) {
+		t.Errorf("the feed is read as\n%s", got)
+	}
+	if got := tell(t, "phishtank", `<entry><url>http://b.example/</url></entry>`+"\n"); got != "1 url/http://b.example/ role=phishing\n" {
+		t.Errorf("a row that was mended is read as %s", got)
+	}
+	for _, broken := range []string{text[:600], "<entry><url>http://b.example/</url>", "<output></output>", `<?xml version="1.0" encoding="utf-7"?><entry/>`, "<entry>&bad;</entry>", "<entry>" + strings.Repeat("<a>", 2<<20)} {
+		if got := tell(t, "phishtank", broken); !strings.Contains(got, "end: ") {
+			t.Errorf("%.50q is read as %.200s", broken, got)
+		}
+	}
+}
+
+func TestWhatIsNoListOfTextsIsKeptAsItIs(t *testing.T) {
+	for tags, want := range map[string]string{
+		`["a",null,2]`: " tags=a tags=2", `"a,b"`: " tags=a tags=b", `{"a":1}`: ` x.threatfox 1={"tags":{"a":1}}`, `["a",{"b":1}]`: ` x.threatfox 1={"tags":["a",{"b":1}]}`, `null`: "",
+	} {
+		text := `[{"id":"1","ioc":"a.example","ioc_type":"domain","tags":` + tags + `,"malware_printable":null}]`
+		if got := tell(t, "threatfox", text); got != "1 domain/a.example"+want+"\n" {
+			t.Errorf("tags %s are read as %s", tags, got)
+		}
+	}
+	const rows = "first_seen_utc,dst_ip,dst_port,c2_status,malware\n,,,,\n2025-03-01 10:00:00,203.0.113.7,99999,online,X\n"
+	if got := tell(t, "feodo", rows); !strings.HasPrefix(got, "bad line 3, dst_port: ") {
+		t.Errorf("a port that is none is told as %s", got)
 	}
 }

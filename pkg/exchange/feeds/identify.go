@@ -15,7 +15,7 @@ func (p Preset) Identify(head []byte, _ string) bool {
 	if isJSON(head) {
 		return anyObject(head, p.fits)
 	}
-	if p.isList(head) {
+	if p.isList(head) || p.isXML(head) {
 		return true
 	}
 	for line := range bytes.Lines(head) {
@@ -79,7 +79,7 @@ func (p *Preset) hasKey(members []string) bool {
 
 // Header returns the line over the rows of a feed in CSV that begins so, for
 // rows that are put apart. Objects need none.
-func (p Preset) Header(head []byte) []byte {
+func (p Preset) Header(head []byte, _ map[string]string) []byte {
 	if p.isList(bytes.TrimPrefix(head, mark)) {
 		return []byte("# " + p.banner + "\n")
 	}

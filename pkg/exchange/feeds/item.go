@@ -65,7 +65,10 @@ func (p *Preset) named(r *row) (item takedown.Item, err error) {
 	if reason, ok := strings.CutPrefix(kind, "!"); ok {
 		return takedown.Item{Skipped: reason}, nil
 	}
-	_, port := r.text(p.port)
+	portColumn, port := r.text(p.port)
+	if portColumn == "" {
+		portColumn = column
+	}
 	if kind == "server" && p.port == "" {
 		text, port = hostAndPort(text)
 	}
@@ -81,7 +84,7 @@ func (p *Preset) named(r *row) (item takedown.Item, err error) {
 	if f := k.Field("ports"); f != nil && port != "" {
 		value, err := f.Parse(port, "")
 		if err != nil {
-			return item, &cellError{column, errors.Unwrap(err)}
+			return item, &cellError{portColumn, errors.Unwrap(err)}
 		}
 		item.Values = append(item.Values, takedown.Value{Field: f, Text: value})
 	}
@@ -147,9 +150,12 @@ func (p *Preset) take(item *takedown.Item, k *takedown.Kind, c cellOf) (keep boo
 	if f == nil {
 		return !has(p.id, c.name), nil
 	}
-	texts := []string{textOf(c.value)}
+	texts, ok := []string{textOf(c.value)}, true
 	if f.IsSet() {
-		texts = elements(c.value)
+		texts, ok = elements(c.value)
+	}
+	if !ok {
+		return true, nil
 	}
 	start := len(item.Values)
 	for _, text := range texts {
@@ -177,17 +183,22 @@ func (p *Preset) plain(f *takedown.Field, text string) string {
 }
 
 // elements returns the elements of a set: of an array, or with commas between.
-func elements(v jsontext.Value) (out []string) {
+// There are none in what is no list of texts.
+func elements(v jsontext.Value) (out []string, ok bool) {
 	texts := strings.Split(textOf(v), ",")
-	if v.Kind() == '[' {
+	switch v.Kind() {
+	case '{':
+		return nil, false
+	case '[':
 		texts = nil
 		d := jsontext.NewDecoder(strings.NewReader(string(v)))
-		for {
+		_, _ = d.ReadToken() // the bracket was seen
+		for d.PeekKind() != ']' {
 			t, err := d.ReadToken()
-			if err != nil {
-				break
+			if err != nil || t.Kind() != '"' && t.Kind() != '0' && t.Kind() != 'n' {
+				return nil, false
 			}
-			if t.Kind() == '"' || t.Kind() == '0' {
+			if t.Kind() != 'n' {
 				texts = append(texts, t.String())
 			}
 		}
@@ -197,5 +208,5 @@ func elements(v jsontext.Value) (out []string) {
 			out = append(out, text)
 		}
 	}
-	return out
+	return out, true
 }

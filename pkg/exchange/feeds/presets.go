@@ -7,6 +7,7 @@ type Preset struct {
 	Name string
 
 	banner  string            // what the comment of a bare list says
+	element string            // of a row in XML
 	shapes  []string          // columns that only this feed has, all of one set
 	id      string            // columns of the publisher's number for a row
 	key     string            // columns of the target, of which a row has one
@@ -70,7 +71,7 @@ var presets = []Preset{
 		added:   "first_seen_utc first_seen", online: "last_online",
 	},
 	{
-		Name:   "phishtank",
+		Name: "phishtank", element: "entry",
 		shapes: []string{"phish_id phish_detail_url url"},
 		id:     "phish_id", key: "url", kind: "url",
 		fields:  map[string]string{"submission_time": "first_seen"},

@@ -37,6 +37,10 @@ func (p *Preset) table(in *bufio.Reader, yield func(row, error) bool) {
 			yield(row{}, fmt.Errorf("line %d: %w: %w", w.lineAt(r.InputOffset()), err, takedown.ErrInvalid))
 			return
 		}
+		if strings.Join(cells, "") == "" { // as spreadsheets leave below a table
+			w.take(r.InputOffset())
+			continue
+		}
 		line, _ := r.FieldPos(0)
 		out := row{line: head.lines + line, raw: w.take(r.InputOffset()), updated: updated}
 		if columns := columnsIn(strings.Join(cells, ",")); p.fits(columns) {

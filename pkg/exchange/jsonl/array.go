@@ -1,6 +1,7 @@
 package jsonl
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -32,6 +33,35 @@ func elements(r io.Reader, yield func(piece, error) bool) {
 	}
 	if err != nil {
 		yield(piece{}, in.Explain(err))
+	}
+}
+
+// isSpread reports whether a file begins with an object that is written for eyes,
+// as jq and others do.
+func isSpread(head []byte) bool {
+	line, _, ok := bytes.Cut(bytes.TrimLeft(head, space), []byte("\n"))
+	return ok && string(bytes.Trim(line, space)) == "{"
+}
+
+// objects yields objects that stand one after the other, on as many lines as they
+// like. As in an array, what is no JSON is the end.
+func objects(r io.Reader, yield func(piece, error) bool) {
+	in := lines.NewReader(r, maxPiece, errLong)
+	d := jsontext.NewDecoder(in)
+	for {
+		v, err := d.ReadValue()
+		if errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+			return
+		}
+		if err != nil {
+			yield(piece{}, in.Explain(err))
+			return
+		}
+		end := d.InputOffset()
+		if !yield(piece{in.At(end - int64(len(v))), v}, nil) {
+			return
+		}
+		in.End(end)
 	}
 }
 

@@ -207,3 +207,14 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+func TestObjectsMayBeSpreadOverLines(t *testing.T) {
+	const text = "{\n  \"kind\": \"domain\",\n  \"key\": \"a.example\"\n}\n{\n  \"kind\": \"domain\",\n  \"key\": \"b.example\"\n}\n"
+	items := decode(t, text)
+	if len(items) != 2 || items[0].Line != 1 || items[1].Line != 5 || items[1].ID.Key != "b.example" {
+		t.Errorf("the objects are read as %+v", items)
+	}
+	if got := tell(jsonl.Decode(strings.NewReader(text+"{\n \"kind\": \"nope\", \"key\": \"x\"\n}\n{\n"), "hk")); !strings.Contains(got, "line 9, /kind: ") || !strings.Contains(got, "line 1") {
+		t.Errorf("what is wrong with the objects is told as\n%s", got)
+	}
+}

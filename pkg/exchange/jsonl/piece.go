@@ -22,7 +22,8 @@ type piece struct {
 	raw  []byte
 }
 
-// pieces yields the lines of a file, or the elements of the array that it is.
+// pieces yields the lines of a file, or the elements of the array that it is, or
+// the objects where each is spread over several lines.
 func pieces(r io.Reader) iter.Seq2[piece, error] {
 	return func(yield func(piece, error) bool) {
 		in := bufio.NewReaderSize(r, maxPiece)
@@ -37,6 +38,10 @@ func pieces(r io.Reader) iter.Seq2[piece, error] {
 		}
 		if bytes.HasPrefix(bytes.TrimLeft(head, space), []byte("[")) {
 			elements(in, yield)
+			return
+		}
+		if isSpread(head) {
+			objects(in, yield)
 			return
 		}
 		eachLine(in, yield)
