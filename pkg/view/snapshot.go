@@ -81,12 +81,17 @@ func (s *Snapshot) Record(id takedown.ID) (*Record, error) {
 	if r == nil || err != nil {
 		return r, err
 	}
-	r.Disputed = same != nil && same.disputed[id]
+	return r, s.complete(r, same)
+}
+
+// complete gives a record what follows from all others of the case.
+func (s *Snapshot) complete(r *Record, same *sameness) error {
+	r.Disputed = same != nil && same.disputed[r.ID]
 	r.Partial = s.partial(r)
 	if err := s.Weigh(r); err != nil {
-		return r, err
+		return err
 	}
-	return r, s.live(r)
+	return s.live(r)
 }
 
 // partial reports whether an origin of the entries about a record has others
@@ -174,12 +179,7 @@ func (s *Snapshot) shown(r *Record, id takedown.ID, row []byte, same *sameness) 
 	if err := readRow(r, id, row); err != nil {
 		return r, err
 	}
-	r.Disputed = same != nil && same.disputed[id]
-	r.Partial = s.partial(r)
-	if err := s.Weigh(r); err != nil {
-		return r, err
-	}
-	return r, s.live(r)
+	return r, s.complete(r, same)
 }
 
 // Links leaves out links whose other end is not on file any more, as after the

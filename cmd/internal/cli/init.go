@@ -2,11 +2,8 @@ package cli
 
 import (
 	"crypto/rand"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -117,16 +114,11 @@ func (o *initOptions) make(g *globals, origin string, said casebook.Said, signer
 	if o.continues == "" {
 		return casebook.Init(g.config.Get("db"), origin, said, signer, env)
 	}
-	f, err := os.Open(o.continues)
+	sum, err := g.sumFile(o.continues)
 	if err != nil {
 		return casebook.Commit{}, err
 	}
-	sum := sha256.New()
-	_, err = io.Copy(sum, f)
-	if err = errors.Join(err, f.Close()); err != nil {
-		return casebook.Commit{}, err
-	}
-	return casebook.Continue(g.config.Get("db"), origin, o.continues, hex.EncodeToString(sum.Sum(nil)), said, signer, env)
+	return casebook.Continue(g.config.Get("db"), origin, o.continues, sum.sha256, said, signer, env)
 }
 
 func (g *globals) printInit(agency, origin, fingerprint string, c *casebook.Commit) error {
