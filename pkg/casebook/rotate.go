@@ -1,6 +1,7 @@
 package casebook
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -16,8 +17,9 @@ import (
 // The old key signs the log that ends with the entry which names the new one, and
 // that head is kept as the proof; the new key signs the same head, and all that
 // comes after it. Keep is called last, before anything is on disk: a key that
-// nobody keeps would leave the file without one.
-func (w *Writer) Rotate(next ssh.Signer, keep func() error) (c Commit, err error) {
+// nobody keeps would leave the file without one. With dryRun nothing is written
+// or kept.
+func (w *Writer) Rotate(next ssh.Signer, dryRun bool, keep func() error) (c Commit, err error) {
 	id := identity{w.id.Origin, ledger.Fingerprint(next.PublicKey()), publicLine(next.PublicKey())}
 	err = w.db.Update(func(tx *store.Tx) error {
 		keys, err := ownKeys(tx, id.Origin)
@@ -33,8 +35,15 @@ func (w *Writer) Rotate(next ssh.Signer, keep func() error) (c Commit, err error
 		if err := w.rotated(tx, next, id); err != nil {
 			return err
 		}
+		if dryRun {
+			return errUnwritten
+		}
 		return keep()
 	})
+	if errors.Is(err, errUnwritten) {
+		c.DryRun = true
+		return c, nil
+	}
 	if err != nil {
 		return Commit{}, err
 	}

@@ -30,7 +30,7 @@ func (c *testCase) rotate() Commit {
 	c.t.Helper()
 	next := newKey(c.t)
 	w := c.writer()
-	commit, err := w.Rotate(next, func() error { return nil })
+	commit, err := w.Rotate(next, false, func() error { return nil })
 	must(c.t, err)
 	must(c.t, w.Close())
 	c.signer = next
@@ -104,7 +104,7 @@ func TestARotationIsClearWhateverWasSaidOfTheCommand(t *testing.T) {
 	w := c.writer()
 	red := takedown.Red
 	w.said.TLP, w.said.PAP, w.said.To = &red, "RED", []string{"vn"}
-	_, err := w.Rotate(newKey(t), func() error { return nil })
+	_, err := w.Rotate(newKey(t), false, func() error { return nil })
 	must(t, err)
 	must(t, w.Close())
 	e, err := c.reader().log.entry(ref{"hk/lt07", 3})
@@ -132,7 +132,7 @@ func TestNothingIsWrittenWhenTheNewKeyCannotBeKept(t *testing.T) {
 	before := c.head()
 	w := c.writer()
 	full := errors.New("no room")
-	if _, err := w.Rotate(newKey(t), func() error { return full }); !errors.Is(err, full) {
+	if _, err := w.Rotate(newKey(t), false, func() error { return full }); !errors.Is(err, full) {
 		t.Errorf("error %v", err)
 	}
 	must(t, w.Close())
@@ -149,7 +149,7 @@ func TestAKeyIsNotTakenTwice(t *testing.T) {
 	c.rotate()
 	w := c.writer()
 	for _, key := range []ssh.Signer{old, c.signer} {
-		if _, err := w.Rotate(key, func() error { return nil }); !errors.Is(err, ErrRefused) {
+		if _, err := w.Rotate(key, false, func() error { return nil }); !errors.Is(err, ErrRefused) {
 			t.Errorf("error %v", err)
 		}
 	}

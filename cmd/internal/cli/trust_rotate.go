@@ -16,12 +16,13 @@ import (
 )
 
 type trustRotateOptions struct {
-	why          string
-	noPassphrase bool
+	why                  string
+	noPassphrase, dryRun bool
 }
 
 func (o *trustRotateOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.why, "why", "", "`reason` kept with the entry, for everybody to read")
+	f.BoolVar(&o.dryRun, "dry-run", false, "show what would be written, and write nothing")
 	f.BoolVar(&o.noPassphrase, "no-passphrase", false, "keep the new key without a passphrase")
 }
 
@@ -65,11 +66,14 @@ func runTrustRotate(g *globals, o trustRotateOptions) error {
 		if next, err = g.nextKey(w.Origin(), typed, o.noPassphrase); err != nil {
 			return err
 		}
-		c, err = w.Rotate(next.signer, next.keep)
+		c, err = w.Rotate(next.signer, o.dryRun, next.keep)
 		return err
 	})
 	if err != nil {
 		return err
+	}
+	if o.dryRun {
+		return g.printCommit(&c, false, nil)
 	}
 	g.warn(fmt.Sprintf("the key is %s now, in %s", ledger.Fingerprint(next.signer.PublicKey()), next.where))
 	if g.config.Get("key") != "" {
