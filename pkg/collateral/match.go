@@ -18,13 +18,13 @@ const (
 	is        // it is what is listed
 )
 
-// match looks for a target in the list.
-func (l *List) match(id takedown.ID) hit {
+// match looks for a target in the list, by its texts.
+func (l *List) match(id takedown.ID, texts []string) hit {
 	if l.kinds != nil && !l.kinds[id.Kind] && !(id.Kind == "url" && l.kinds["domain"]) {
 		return no
 	}
 	best := no
-	for i, text := range texts(id) {
+	for i, text := range texts {
 		h := l.matchText(text)
 		if i > 0 {
 			h = min(h, under) // what the target stands on is not the target
@@ -34,8 +34,8 @@ func (l *List) match(id takedown.ID) hit {
 	return best
 }
 
-// texts are the key of a target, and then the host that it stands on.
-func texts(id takedown.ID) []string {
+// textsOf are the key of a target, and then the host that it stands on.
+func textsOf(id takedown.ID) []string {
 	switch id.Kind {
 	case "url":
 		if u, err := url.Parse(id.Key); err == nil {

@@ -47,8 +47,9 @@ func Listed(lists []*List, id takedown.ID) Verdict {
 	if id.Kind == "domain" && takedown.IsPublicSuffix(id.Key) {
 		v.add("block", "public suffixes")
 	}
+	texts := textsOf(id)
 	for _, l := range lists {
-		switch l.match(id) {
+		switch l.match(id, texts) {
 		case is:
 			v.add("block", l.Name)
 		case under:
