@@ -165,8 +165,7 @@ func revealHalfBrackets(s string) string {
 	if !strings.Contains(s, "[.") && !strings.Contains(s, "(.") && !strings.Contains(s, "{.") && !strings.Contains(s, ".[") && !strings.Contains(s, ".(") && !strings.Contains(s, ".{") {
 		return s
 	}
-	var b strings.Builder
-	at := 0
+	out := splice{text: s}
 	for _, m := range halfBracket().FindAllStringIndex(s, -1) {
 		found := s[m[0]:m[1]]
 		if !closes(found[0], found[len(found)-1]) {
@@ -179,14 +178,7 @@ func revealHalfBrackets(s string) string {
 		if found[0] == '.' && strings.HasPrefix(s[m[1]:], "(") {
 			continue // the text of a link
 		}
-		b.WriteString(s[at:m[0]])
-		b.WriteByte(hiddenDot)
-		b.WriteString(ending)
-		at = m[1]
+		out.put(m[0], m[1], string(hiddenDot)+ending)
 	}
-	if at == 0 {
-		return s
-	}
-	b.WriteString(s[at:])
-	return b.String()
+	return out.String()
 }

@@ -188,20 +188,13 @@ func (h hiding) isIn(s string) bool {
 // replaceWithin puts a sign for each match that has characters of a name on
 // both sides.
 func replaceWithin(s string, pattern *regexp.Regexp, sign string) string {
-	var b strings.Builder
-	at := 0
+	out := splice{text: s}
 	for _, m := range pattern.FindAllStringIndex(s, -1) {
 		if endsInName(s[:m[0]]) && beginsWithName(s[m[1]:]) {
-			b.WriteString(s[at:m[0]])
-			b.WriteString(sign)
-			at = m[1]
+			out.put(m[0], m[1], sign)
 		}
 	}
-	if at == 0 {
-		return s
-	}
-	b.WriteString(s[at:])
-	return b.String()
+	return out.String()
 }
 
 func endsInName(s string) bool {

@@ -116,8 +116,8 @@ func mendScheme(found string) string {
 // unescapeDots puts dots in place of their escapes, but not in a query, which
 // may carry the escaped name of something else.
 func unescapeDots(s string) string {
-	var b strings.Builder
-	at, query, asked := 0, false, 0
+	out := splice{text: s}
+	query, asked := false, 0
 	for _, m := range dotEscape().FindAllStringIndex(s, -1) {
 		for ; asked < m[0]; asked++ {
 			if c := s[asked]; c == '?' {
@@ -129,13 +129,7 @@ func unescapeDots(s string) string {
 		if query || !endsInName(s[:m[0]]) || !beginsWithName(s[m[1]:]) {
 			continue
 		}
-		b.WriteString(s[at:m[0]])
-		b.WriteByte('.')
-		at = m[1]
+		out.put(m[0], m[1], ".")
 	}
-	if at == 0 {
-		return s
-	}
-	b.WriteString(s[at:])
-	return b.String()
+	return out.String()
 }

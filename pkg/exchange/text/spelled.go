@@ -22,26 +22,19 @@ func revealWords(s string) string {
 	if !strings.Contains(s, " dot ") && !strings.Contains(s, " Dot ") && !strings.Contains(s, " DOT ") {
 		return s
 	}
-	var b strings.Builder
-	at := 0
+	out := splice{text: s}
 	fields := fieldsOf(s)
 	for i := 0; i < len(fields); i++ {
 		n, next := spelledAt(s, fields, i)
 		if n.name == "" {
 			continue
 		}
-		if n.isSure(s[at:n.start], s[n.end:], at > 0) {
-			b.WriteString(s[at:n.start])
-			b.WriteString(n.name)
-			at = n.end
+		if n.isSure(s[out.at:n.start], s[n.end:], out.at > 0) {
+			out.put(n.start, n.end, n.name)
 		}
 		i = next - 1
 	}
-	if at == 0 {
-		return s
-	}
-	b.WriteString(s[at:])
-	return b.String()
+	return out.String()
 }
 
 // field is where a word between spaces stands.
