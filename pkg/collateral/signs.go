@@ -14,6 +14,16 @@ type scene struct {
 	lists []*List
 	c     view.View
 	r     *view.Record
+	seen  []takedown.Fact // what was seen of the record, in order
+}
+
+func sceneOf(lists []*List, c view.View, r *view.Record) (*scene, error) {
+	facts, err := c.Facts(r.ID)
+	if err != nil {
+		return nil, err
+	}
+	all, err := view.Nouns(facts)
+	return &scene{lists, c, r, sights(all)}, err
 }
 
 // found is what a sign shows: why others would be hit and which records of the
@@ -65,9 +75,9 @@ func registeredLongBefore(s *scene) (found, error) {
 	if err != nil {
 		return found{unknown: "its registration date is not known"}, nil
 	}
-	seen, err := firstSeen(s)
-	if err != nil || seen.IsZero() {
-		return found{unknown: "when it was first seen is not known"}, err
+	seen := firstSeen(s)
+	if seen.IsZero() {
+		return found{unknown: "when it was first seen is not known"}, nil
 	}
 	if age := seen.Sub(registered); age > longBefore {
 		return found{reason: fmt.Sprintf("registered %d days before it was first seen", age/(24*time.Hour))}, nil
@@ -76,25 +86,23 @@ func registeredLongBefore(s *scene) (found, error) {
 }
 
 // firstSeen is what the record says, or the earliest observation.
-func firstSeen(s *scene) (time.Time, error) {
+func firstSeen(s *scene) time.Time {
 	if t, err := takedown.ParseInstant(s.r.Get("first_seen")); err == nil {
-		return t.UTC(), nil
+		return t.UTC()
 	}
-	seen, err := sights(s)
-	if err != nil || len(seen) == 0 {
-		return time.Time{}, err
+	if len(s.seen) == 0 {
+		return time.Time{}
 	}
-	return seen[0].At, nil
+	return s.seen[0].At
 }
 
 // heldByOthers is a target that somebody else has taken over or offers for sale,
 // where no act in the case has done it.
 func heldByOthers(s *scene) (found, error) {
-	seen, err := sights(s)
-	if err != nil || len(seen) == 0 || s.r.Life.Method != "" {
-		return found{}, err
+	if len(s.seen) == 0 || s.r.Life.Method != "" {
+		return found{}, nil
 	}
-	last := seen[len(seen)-1]
+	last := s.seen[len(s.seen)-1]
 	if v := last.Seen.Verdict; v == "parked" || v == "sinkholed" {
 		return found{reason: fmt.Sprintf("it was seen %s on %s, by no act of this case: somebody else may hold it", v, last.At.UTC().Format(time.DateOnly))}, nil
 	}
@@ -103,13 +111,7 @@ func heldByOthers(s *scene) (found, error) {
 
 // sights are the observations of what a target is, in the order in which they
 // were made.
-func sights(s *scene) ([]takedown.Fact, error) {
-	facts, err := s.c.Facts(s.r.ID)
-	if err != nil {
-		return nil, err
-	}
-	all, err := view.Nouns(facts)
-	var seen []takedown.Fact
+func sights(all []takedown.Fact) (seen []takedown.Fact) {
 	for _, f := range all {
 		switch {
 		case f.Seen == nil || f.Seen.Verdict == takedown.Collateral || f.Seen.Verdict == takedown.Identity:
@@ -119,7 +121,17 @@ func sights(s *scene) ([]takedown.Fact, error) {
 			seen = append(seen, f)
 		}
 	}
-	return seen, err
+	return seen
+}
+
+// holder returns the first list of who parks or sinkholes names that has a name
+// server or an address, or nil.
+func (s *scene) holder(text string) *List {
+	i := slices.IndexFunc(s.lists, func(l *List) bool { return l.ofHolders() && l.matchText(text) != no })
+	if i < 0 {
+		return nil
+	}
+	return s.lists[i]
 }
 
 // listedNameServers is a name whose servers belong to who parks or sinkholes
@@ -129,10 +141,8 @@ func listedNameServers(s *scene) (found, error) {
 		return found{}, nil
 	}
 	for _, server := range s.r.Set("nameservers") {
-		for _, l := range s.lists {
-			if l.ofHolders() && l.matchText(server) != no {
-				return found{reason: fmt.Sprintf("its name server %s is one of %s", server, l.Name)}, nil
-			}
+		if l := s.holder(server); l != nil {
+			return found{reason: fmt.Sprintf("its name server %s is one of %s", server, l.Name)}, nil
 		}
 	}
 	return found{}, nil
@@ -149,10 +159,8 @@ func listedAddresses(s *scene) (found, error) {
 		if l.Rel != "resolves-to" || l.From != s.r.ID || l.To.Kind != "server" || !l.At(s.c.AsOf()) {
 			continue
 		}
-		for _, list := range s.lists {
-			if list.ofHolders() && list.matchText(l.To.Key) != no {
-				return found{reason: fmt.Sprintf("it leads to %s, which is one of %s", l.To.Key, list.Name)}, nil
-			}
+		if list := s.holder(l.To.Key); list != nil {
+			return found{reason: fmt.Sprintf("it leads to %s, which is one of %s", l.To.Key, list.Name)}, nil
 		}
 	}
 	return found{}, err

@@ -69,9 +69,12 @@ func Judge(lists []*List, c view.View, id takedown.ID) (Verdict, error) {
 	}
 	unknown := []string{fmt.Sprintf("none of %d lists", len(lists))}
 	if r != nil {
-		r = r.Clone()
+		s, err := sceneOf(lists, c, r.Clone())
+		if err != nil {
+			return v, err
+		}
 		for _, sign := range signs {
-			found, err := sign.look(&scene{lists, c, r})
+			found, err := sign.look(s)
 			if err != nil {
 				return v, err
 			}
