@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"takedown/pkg/casebook"
+	"takedown/pkg/proof"
 	"takedown/pkg/takedown"
 )
 
@@ -131,10 +132,10 @@ func runObserve(g *globals, o observeOptions) (err error) {
 		return err
 	}
 	o.seen.At = o.at
-	tell := func(b *casebook.Batch, id takedown.ID) error {
-		o.saw(b, id, &o.seen, "", "")
-		return b.Observe(id, o.seen)
+	if g.jsonErrors() {
+		o.recordFlags.seen = map[string]seenJSON{}
 	}
+	tell := func(b *casebook.Batch, id takedown.ID) error { return o.write(b, id, o.seen, proof.Finding{}) }
 	if o.proof != "" {
 		shown, err := g.readProof(&o)
 		if err != nil {
@@ -155,8 +156,7 @@ func runObserve(g *globals, o observeOptions) (err error) {
 					seen.Hits = append(seen.Hits, hit.String())
 				}
 			}
-			o.saw(b, id, &seen, "", "")
-			return b.Observe(id, seen)
+			return o.write(b, id, seen, proof.Finding{})
 		}
 	}
 	return g.record(&o.recordFlags, false, func(b *casebook.Batch, _ string) error {

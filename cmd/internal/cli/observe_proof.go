@@ -76,9 +76,8 @@ func (p *shownProof) observe(b *casebook.Batch, id takedown.ID) error {
 	if seen.Verdict == takedown.NewHolder && seen.At == "" {
 		return b.Try(errSinceWhen)
 	}
-	p.o.saw(b, id, &seen, found.Rule, found.Why)
 	b.Because(p.sum.told(joinReasons(p.o.why, found.Why), "proof"))
-	return b.Observe(id, seen)
+	return p.o.write(b, id, seen, found)
 }
 
 // judge fills in what was not typed, and returns the finding of which the verdict

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"takedown/pkg/casebook"
+	"takedown/pkg/proof"
 	"takedown/pkg/takedown"
 )
 
@@ -21,17 +22,22 @@ type seenJSON struct {
 	Why  string   `json:"why,omitzero"`
 }
 
-// saw notes what is written down of a record. One that is not on file is left to
-// the batch, which refuses it.
-func (o *observeOptions) saw(b *casebook.Batch, id takedown.ID, seen *takedown.Observation, rule, why string) {
+// write writes down what was seen of a record, and notes it for an answer in JSON.
+// The finding is that of which the verdict was taken, or none.
+func (o *observeOptions) write(b *casebook.Batch, id takedown.ID, seen takedown.Observation, found proof.Finding) error {
+	if o.recordFlags.seen != nil {
+		o.note(b, id, &seen, found)
+	}
+	return b.Observe(id, seen)
+}
+
+// note leaves a record that is not on file to the batch, which refuses it.
+func (o *observeOptions) note(b *casebook.Batch, id takedown.ID, seen *takedown.Observation, found proof.Finding) {
 	r, err := b.View().Record(id)
 	if err != nil || r == nil {
 		return
 	}
-	if o.recordFlags.seen == nil {
-		o.recordFlags.seen = map[string]seenJSON{}
-	}
-	s := seenJSON{Verdict: seen.Verdict, Method: seen.Method, Result: seen.Result, List: seen.List, Hits: seen.Hits, Rule: rule, Why: why}
+	s := seenJSON{Verdict: seen.Verdict, Method: seen.Method, Result: seen.Result, List: seen.List, Hits: seen.Hits, Rule: found.Rule, Why: found.Why}
 	if at, err := takedown.ParseInstant(seen.At); err == nil {
 		s.At = at.UTC().Format(time.RFC3339)
 	}
