@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-
-	"takedown/pkg/takedown"
 )
 
 // demoNamesAt is how many names lead to each command server.
@@ -86,7 +84,7 @@ func (d *demoOperation) only(keep func(*demoTarget) bool) (out []*demoTarget) {
 func (t *demoTeller) providers() error {
 	links := make([]demoLink, 0, len(t.demo.targets))
 	for _, target := range t.demo.targets {
-		links = append(links, demoLink{From: target.id.String(), Rel: "provided-by", To: takedown.ID{Kind: "provider", Key: target.provider}.String(), Role: target.part})
+		links = append(links, demoLink{From: target.id.String(), Rel: "provided-by", To: "provider/" + target.provider, Role: target.part})
 	}
 	return t.importLinks("providers.jsonl", "RDAP", links)
 }

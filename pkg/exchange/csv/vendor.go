@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"errors"
 	"io"
-	"slices"
 	"strings"
 
 	"takedown/pkg/takedown"
@@ -113,7 +112,7 @@ func (v *vendor) items(row string) (out []takedown.Item, err error) {
 		}
 	}
 	if len(out) == 0 && !v.isBlank() {
-		return nil, &cellError{v.columns[v.firstTarget()].name, errNoKey}
+		return nil, &cellError{v.columns[targetOf(v.columns)].name, errNoKey}
 	}
 	for i := range out {
 		if err := v.again(&out[i]); err != nil {
@@ -158,10 +157,6 @@ func asCell(column string, err error) error {
 		return err
 	}
 	return &cellError{column, err}
-}
-
-func (v *vendor) firstTarget() int {
-	return slices.IndexFunc(v.columns, func(c vendorColumn) bool { return c.role == isTarget })
 }
 
 // typeWord returns what the row says its values are.

@@ -136,9 +136,7 @@ func isOwn(cells []string, mapping map[string]string) bool {
 	return slices.ContainsFunc(cells, func(c string) bool { return meaning(c, mapping) == "key" })
 }
 
-func hasTarget(columns []vendorColumn) bool {
-	return slices.ContainsFunc(columns, func(c vendorColumn) bool { return c.role == isTarget })
-}
+func hasTarget(columns []vendorColumn) bool { return targetOf(columns) >= 0 }
 
 // targetOf returns the first column of targets, or -1.
 func targetOf(columns []vendorColumn) int {

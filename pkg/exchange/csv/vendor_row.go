@@ -64,9 +64,9 @@ func (v *vendor) noRow() string {
 			}
 		}
 	}
-	word, _, _ := strings.Cut(strings.TrimRight(strings.ToLower(first), ":"), " ")
+	word, _, _ := strings.Cut(strings.ToLower(first), " ")
 	switch {
-	case filled > 0 && header && v.cells[v.firstTarget()] != "":
+	case header && v.cells[targetOf(v.columns)] != "":
 		return "repeated header"
 	case slices.Contains(sums, strings.TrimRight(word, ":")):
 		return "row of totals"
